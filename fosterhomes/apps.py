@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,9 @@ class FosterhomesConfig(AppConfig):
     name = "fosterhomes"
     verbose_name = _("Register")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .constraints import lay_rules, lift_rules
+
+        pre_migrate.connect(lift_rules, sender=self, dispatch_uid="lift_rules")
+        post_migrate.connect(lay_rules, sender=self, dispatch_uid="lay_rules")

@@ -30,9 +30,7 @@ def read_json(path: Path) -> Any:
     except UnicodeDecodeError as error:
         raise BadProblem(f"{path}: is not UTF-8 text") from error
     except json.JSONDecodeError as error:
-        raise BadProblem(
-            f"{path}: is not JSON: {error.msg} (line {error.lineno}, column {error.colno})"
-        ) from error
+        raise BadProblem(f"{path}: is not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from error
     except RecursionError as error:
         raise BadProblem(f"{path}: is nested too deeply") from error
 

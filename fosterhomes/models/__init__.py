@@ -1,0 +1,47 @@
+"""The nouns of the register, one concept a file."""
+
+from .child import Child, ContactPerson, Kin, SiblingGroup
+from .home import Approval, Home, HomeHoliday, HomeMember, PoliceCertificate, Training, VisitHours
+from .person import Duty, Role, User
+from .place import FerryArea, Point, TravelBand, TravelTime
+from .placement import SUPERVISED_KINDS, LegalGround, Placement, Wait
+from .service import Municipality, Service
+from .supervisor import SupervisionAppointment, Supervisor, SupervisorTie
+from .trace import AuditEvent, Look
+from .words import REGISTER_CODES, HomeKind, Language, Need
+
+__all__ = [
+    "REGISTER_CODES",
+    "SUPERVISED_KINDS",
+    "Approval",
+    "AuditEvent",
+    "Child",
+    "ContactPerson",
+    "Duty",
+    "FerryArea",
+    "Home",
+    "HomeHoliday",
+    "HomeKind",
+    "HomeMember",
+    "Kin",
+    "Language",
+    "LegalGround",
+    "Look",
+    "Municipality",
+    "Need",
+    "Placement",
+    "Point",
+    "PoliceCertificate",
+    "Role",
+    "Service",
+    "SiblingGroup",
+    "SupervisionAppointment",
+    "Supervisor",
+    "SupervisorTie",
+    "Training",
+    "TravelBand",
+    "TravelTime",
+    "User",
+    "VisitHours",
+    "Wait",
+]

@@ -1,0 +1,66 @@
+"""A column that holds several codes out of a list of choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class CodeListField(models.Field):
+    """Codes in the order of `choices`; stored as ``|ar|so|`` so that both databases can search it (`has_code`)."""
+
+    description = _("Several codes")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def get_internal_type(self) -> str:
+        return "TextField"
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> list[str]:
+        return self.to_python(value)
+
+    def to_python(self, value: Any) -> list[str]:
+        if not value:
+            return []
+        codes = value.strip("|").split("|") if isinstance(value, str) else list(value)
+        order = {code: place for place, (code, _label) in enumerate(self.flatchoices)}
+        return sorted(set(codes), key=lambda code: order.get(code, len(order)))
+
+    def get_prep_value(self, value: Iterable[str] | None) -> str:
+        # A lookup passes its fragment through here as text; a row passes its list.
+        if isinstance(value, str):
+            return value
+        codes = self.to_python(value)
+        return f"|{'|'.join(codes)}|" if codes else ""
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return self.get_prep_value(self.value_from_object(obj))
+
+    def validate(self, value: list[str], model_instance: models.Model | None) -> None:
+        known = {code for code, _label in self.flatchoices}
+        unknown = [code for code in value if code not in known]
+        if unknown:
+            raise ValidationError(_("%(code)s is not one of the choices."), code="invalid", params={"code": unknown[0]})
+
+    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+        return forms.MultipleChoiceField(
+            choices=self.flatchoices,
+            required=False,
+            label=str(self.verbose_name).capitalize() if self.verbose_name else "",
+            help_text=self.help_text,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+
+def has_code(column: str, code: str) -> Q:
+    """Return the condition that the `CodeListField` named `column` holds `code`."""
+    return Q(**{f"{column}__contains": f"|{code}|"})
