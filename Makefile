@@ -1,0 +1,124 @@
+# Every slow step leaves a stamp and says in one line what it does; a second run starts at once.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+BUILD := $(PY) -m fosterhomes.project.build
+WORKERS ?= 2
+PYTEST := $(PY) -m pytest --quiet -n $(WORKERS)
+
+# The first Python that is new enough; `make PYTHON=/path/to/python3.12 setup` chooses another.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
+CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
+OWN_STATIC := $(shell find static -type f -not -path 'static/vendor/*' 2>/dev/null)
+
+.PHONY: help setup setup-dev demo demo-reset collect test check format-check lint types contracts migrations \
+	catalogues tests postgres browser bench lock messages format
+
+help:
+	@echo "make demo        set up, load the demo service, start it and print the address and the log-ins"
+	@echo "make demo-reset  throw the demo's data away and start over"
+	@echo "make test        set up and run every check and test"
+	@echo "make check       the quick part of make test"
+	@echo "make setup       set up only"
+	@echo "make bench       time the solver cores"
+	@echo "make format      format the code"
+	@echo "make messages    bring the message catalogues up to date with the code"
+	@echo "make lock        solve the locked dependencies anew"
+
+setup: $(VENV)/.runtime static/vendor/.stamp var/catalogues.stamp
+setup-dev: $(VENV)/.dev static/vendor/.stamp var/catalogues.stamp
+
+$(VENV)/.created:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with venv was found. On Debian: apt-get install python3 python3-venv" >&2; exit 1; }
+	@echo "Making a virtual environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: requirements.txt | $(VENV)/.created
+	@echo "Installing the Python packages (a minute or two)"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing the Python packages for tests and checks"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+static/vendor/.stamp: package.json package-lock.json fosterhomes/project/build/frontend.py | $(VENV)/.runtime
+	@echo "Fetching the front-end packages"
+	@$(BUILD).frontend
+	@touch $@
+
+var/catalogues.stamp: $(CATALOGUES) | $(VENV)/.runtime
+	@echo "Compiling the message catalogues"
+	@$(BUILD).catalogues compile
+	@mkdir -p var && touch $@
+
+# The served copy of the static files: names with a hash of the content, and compressed.
+var/collected.stamp: $(OWN_STATIC) static/vendor/.stamp $(VENV)/.runtime
+	@echo "Collecting the static files"
+	@$(PY) manage.py collectstatic --noinput --clear --verbosity 0
+	@mkdir -p var && touch $@
+
+demo: setup var/collected.stamp
+	@DEMO=1 $(PY) manage.py demo
+
+demo-reset: setup var/collected.stamp
+	@DEMO=1 $(PY) manage.py demo --reset
+
+test: check postgres browser
+	@echo "make test: everything passed"
+
+check: setup-dev format-check lint types contracts migrations catalogues tests
+
+format-check: setup-dev
+	@echo "Formatting"
+	@$(VENV)/bin/ruff format --check --quiet . || { $(VENV)/bin/ruff format --check .; exit 1; }
+
+lint: setup-dev
+	@echo "Lint"
+	@$(VENV)/bin/ruff check --quiet .
+	@$(VENV)/bin/djlint templates --lint --quiet
+
+types: setup-dev
+	@echo "Types"
+	@$(VENV)/bin/mypy --no-error-summary
+
+contracts: setup-dev
+	@echo "Import contracts"
+	@$(VENV)/bin/lint-imports --no-logo --no-timing > var/contracts.txt || { cat var/contracts.txt; exit 1; }
+
+migrations: setup-dev
+	@echo "Missing migrations"
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py makemigrations --check --dry-run
+
+catalogues: setup-dev
+	@echo "Untranslated strings"
+	@$(BUILD).catalogues check
+
+tests: setup-dev
+	@echo "Unit and page tests on SQLite"
+	@$(PYTEST) tests --ignore=tests/browser
+
+postgres: setup-dev
+	@echo "Unit and page tests on PostgreSQL"
+	@$(PY) -m tests.postgres $(PYTEST) tests --ignore=tests/browser --ignore=tests/codebase
+
+browser: setup-dev
+	@echo "Browser tests"
+	@$(PYTEST) tests/browser -rs
+
+bench: setup
+	@$(BUILD).bench
+
+format: setup-dev
+	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format --quiet .
+
+messages: setup-dev
+	@$(BUILD).catalogues update
+
+lock: $(VENV)/.dev
+	@$(BUILD).lock
