@@ -89,7 +89,7 @@ types: setup-dev
 
 contracts: setup-dev
 	@echo "Import contracts"
-	@$(VENV)/bin/lint-imports --no-logo --no-timing > var/contracts.txt || { cat var/contracts.txt; exit 1; }
+	@$(VENV)/bin/lint-imports --no-logo > var/contracts.txt || { cat var/contracts.txt; exit 1; }
 
 migrations: setup-dev
 	@echo "Missing migrations"
