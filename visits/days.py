@@ -1,0 +1,51 @@
+"""Runs of days and anniversaries, for the pure rules: no Django, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+FOREVER = date.max
+"""The end of a run of days that is still open. No counting year reaches it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The days `[from_on, until_on)`. It holds no day when `until_on` is not after `from_on`."""
+
+    from_on: date
+    until_on: date = FOREVER
+
+    @property
+    def days(self) -> int:
+        return max(0, (self.until_on - self.from_on).days)
+
+    def holds(self, day: date) -> bool:
+        return self.from_on <= day < self.until_on
+
+    def within(self, other: Span) -> Span:
+        """Return the days that both hold."""
+        return Span(max(self.from_on, other.from_on), min(self.until_on, other.until_on))
+
+
+def span(from_on: date, until_on: date | None) -> Span:
+    """Return `[from_on, until_on)`, where None means still open."""
+    return Span(from_on, FOREVER if until_on is None else until_on)
+
+
+def anniversary(day: date, year: int) -> date:
+    """Return the same day of `year`; for 29 February that is 1 March in a year without one."""
+    if year > FOREVER.year:
+        return FOREVER
+    if (day.month, day.day) == (2, 29) and not _is_leap(year):
+        return date(year, 3, 1)
+    return day.replace(year=year)
+
+
+def years_after(day: date, years: int) -> date:
+    """Return the anniversary of `day` after so many years: the 15th birthday, the day two years have passed."""
+    return anniversary(day, day.year + years)
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
