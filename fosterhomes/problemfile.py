@@ -31,6 +31,8 @@ def read_json(path: Path) -> Any:
         raise BadProblem(f"{path}: is not UTF-8 text") from error
     except json.JSONDecodeError as error:
         raise BadProblem(f"{path}: is not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from error
+    except ValueError as error:  # Python refuses to read a number of thousands of digits
+        raise BadProblem(f"{path}: holds a number that is too long") from error
     except RecursionError as error:
         raise BadProblem(f"{path}: is nested too deeply") from error
 
