@@ -25,13 +25,13 @@ from .periods import overlaps
 class DatabaseRule(BaseConstraint):
     """A constraint whose SQL is laid by `lay_rules`, not by a migration."""
 
-    def create_sql(self, model: Any, schema_editor: Any) -> None:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         return None
 
-    def remove_sql(self, model: Any, schema_editor: Any) -> None:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         return None
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         return None
 
     def lay(self, model: type[models.Model], vendor: str) -> list[str]:
@@ -46,17 +46,26 @@ class DatabaseRule(BaseConstraint):
 
 
 class NoOverlap(DatabaseRule):
-    """No two rows with the same `key` have periods that share a day; only rows with `only` (column = value) count."""
+    """No two rows with the same `key` have periods that share a day.
+
+    Only rows with every column of `only` at its value, and none of `never` at its value, count.
+    """
 
     def __init__(
-        self, *, key: str, name: str, only: dict[str, Any] | None = None, violation_error_message: Any
+        self,
+        *,
+        key: str,
+        name: str,
+        violation_error_message: Any,
+        only: dict[str, Any] | None = None,
+        never: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(name=name, violation_error_message=violation_error_message)
-        self.key, self.only = key, only or {}
+        self.key, self.only, self.never = key, only or {}, never or {}
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
-        return path, args, {**kwargs, "key": self.key, "only": self.only}
+        return path, tuple(args), {**kwargs, "key": self.key, "only": self.only, "never": self.never}
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, NoOverlap):
@@ -64,15 +73,17 @@ class NoOverlap(DatabaseRule):
         return super().__eq__(other)
 
     def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = DEFAULT_DB_ALIAS) -> None:
-        fields = {self.key, "from_on", "until_on", *self.only}
-        if (exclude and fields & set(exclude)) or instance.from_on is None:
+        fields = {self.key, "from_on", "until_on", *self.only, *self.never}
+        if (exclude and fields & set(exclude)) or instance.from_on is None or not self._counts(instance):
             return
-        if any(getattr(instance, column) != value for column, value in self.only.items()):
-            return
-        same = {self.key: getattr(instance, self.key), **self.only}
-        others = model._base_manager.using(using).filter(**same).exclude(pk=instance.pk)
-        if others.filter(overlaps(instance.from_on, instance.until_on)).exists():
+        others = model._base_manager.using(using).filter(**{self.key: getattr(instance, self.key)}, **self.only)
+        clash = others.exclude(pk=instance.pk).exclude(**self.never) if self.never else others.exclude(pk=instance.pk)
+        if clash.filter(overlaps(instance.from_on, instance.until_on)).exists():
             raise ValidationError(self.get_violation_error_message(), code=self.name)
+
+    def _counts(self, instance: Any) -> bool:
+        wanted = all(getattr(instance, column) == value for column, value in self.only.items())
+        return wanted and not any(getattr(instance, column) == value for column, value in self.never.items())
 
     def lay(self, model: type[models.Model], vendor: str) -> list[str]:
         return self._exclusion(model) if vendor == "postgresql" else self._triggers(model)
@@ -81,7 +92,11 @@ class NoOverlap(DatabaseRule):
         return f'"{model._meta.get_field(field).column}"'  # type: ignore[union-attr]
 
     def _condition(self, model: type[models.Model], vendor: str, row: str = "") -> str:
-        clauses = [f"{row}{self._column(model, name)} = {_literal(value, vendor)}" for name, value in self.only.items()]
+        clauses = [
+            f"{row}{self._column(model, name)} {sign} {_literal(value, vendor)}"
+            for sign, columns in (("=", self.only), ("<>", self.never))
+            for name, value in columns.items()
+        ]
         return " AND ".join(clauses) or "TRUE"
 
     def _exclusion(self, model: type[models.Model]) -> list[str]:
@@ -114,7 +129,7 @@ class RefusedWhen(DatabaseRule):
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
-        return path, args, {**kwargs, "sql": self.sql, "look": self.look}
+        return path, tuple(args), {**kwargs, "sql": self.sql, "look": self.look}
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, RefusedWhen):

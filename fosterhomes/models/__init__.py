@@ -5,6 +5,7 @@ from .home import Approval, Home, HomeHoliday, HomeMember, PoliceCertificate, Tr
 from .person import Duty, Role, User
 from .place import FerryArea, Point, TravelBand, TravelTime
 from .placement import SUPERVISED_KINDS, LegalGround, Placement, Wait
+from .run import Run
 from .service import Municipality, Service
 from .supervisor import SupervisionAppointment, Supervisor, SupervisorTie
 from .trace import AuditEvent, Look
@@ -33,6 +34,7 @@ __all__ = [
     "Point",
     "PoliceCertificate",
     "Role",
+    "Run",
     "Service",
     "SiblingGroup",
     "SupervisionAppointment",

@@ -43,7 +43,8 @@ class CodeListField(models.Field):
         return f"|{'|'.join(codes)}|" if codes else ""
 
     def value_to_string(self, obj: models.Model) -> str:
-        return self.get_prep_value(self.value_from_object(obj))
+        codes: Any = self.value_from_object(obj)
+        return self.get_prep_value(codes)
 
     def validate(self, value: list[str], model_instance: models.Model | None) -> None:
         known = {code for code, _label in self.flatchoices}
@@ -51,7 +52,7 @@ class CodeListField(models.Field):
         if unknown:
             raise ValidationError(_("%(code)s is not one of the choices."), code="invalid", params={"code": unknown[0]})
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field:
         return forms.MultipleChoiceField(
             choices=self.flatchoices,
             required=False,

@@ -123,7 +123,9 @@ class Placement(Period):
             ),
             NoOverlap(
                 key="child",
-                only={"planned": False, "relief": False},
+                only={"planned": False},
+                # A child may visit a relief home while it lives in a foster home.
+                never={"kind": HomeKind.RELIEF.value},
                 name="placement_one_at_a_time",
                 violation_error_message=_("The child already lives somewhere in this period. End that stay first."),
             ),
@@ -134,13 +136,6 @@ class Placement(Period):
                 violation_error_message=_("The child already has a planned placement. Withdraw that one first."),
             ),
         )
-
-    relief = models.GeneratedField(
-        expression=models.Case(models.When(kind=HomeKind.RELIEF, then=True), default=False),
-        output_field=models.BooleanField(),
-        db_persist=True,
-    )
-    """A child may visit a relief home while it lives in a foster home: such stays overlap nothing."""
 
     def __str__(self) -> str:
         return f"{self.child} – {self.home or self.place_name or self.get_setting_display()}"

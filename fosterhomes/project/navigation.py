@@ -1,9 +1,89 @@
 """What the head of every page offers to a person, by duty."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fosterhomes.models import Duty, Role, User
+from fosterhomes.periods import covers
+
+LEADER, COORDINATOR, CASEWORKER = Role.LEADER, Role.COORDINATOR, Role.CASEWORKER
+OFFICE = frozenset({LEADER, COORDINATOR, CASEWORKER, Role.CLERK})
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """A page in the main menu, and the duties that have use of it."""
+
+    url_name: str
+    label: Promise
+    duties: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class NavigationSection:
+    label: Promise | str
+    items: tuple[NavigationItem, ...]
+
+
+SECTIONS = (
+    NavigationSection("", (NavigationItem("front", _("Front page"), frozenset(Role)),)),
+    NavigationSection(
+        _("Register"),
+        (
+            NavigationItem("child_list", _("Children"), OFFICE | {Role.ON_CALL}),
+            NavigationItem("home_list", _("Foster homes"), OFFICE | {Role.ON_CALL}),
+            NavigationItem("supervisor_list", _("Supervisors"), OFFICE),
+        ),
+    ),
+    NavigationSection(_("Report"), (NavigationItem("figures", _("Figures"), OFFICE),)),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item as one person meets it on one page; `current` is the value of aria-current."""
+
+    url: str
+    label: Promise
+    current: str
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    return {"navigation": []}
+    """Return the menu, the person's duty in words, and whether the people shown are invented."""
+    environment = {"DEMO": settings.DEMO}
+    if not isinstance(request.user, User):
+        return environment
+    roles = roles_of(request.user, timezone.localdate())
+    duties = ", ".join(str(role.label) for role in roles)
+    return environment | {"navigation": menu(request.path, frozenset(roles)), "duties": duties}
+
+
+def roles_of(user: User, on: date) -> list[Role]:
+    """Return what the person is there for on that day, the most telling first."""
+    held = set(Duty.objects.filter(covers(on), user=user).values_list("role", flat=True))
+    return [role for role in Role if role in held]
+
+
+def menu(path: str, roles: frozenset[Role]) -> list[dict[str, Any]]:
+    """Return the sections with the pages that these duties have use of, the one at `path` marked."""
+    sections = [
+        {"label": section.label, "links": [link(item, path) for item in section.items if item.duties & roles]}
+        for section in SECTIONS
+    ]
+    return [section for section in sections if section["links"]]
+
+
+def link(item: NavigationItem, path: str) -> Link:
+    url = reverse(item.url_name)
+    if path == url:
+        return Link(url, item.label, "page")
+    below = url != reverse("front") and path.startswith(url)
+    return Link(url, item.label, "true" if below else "")

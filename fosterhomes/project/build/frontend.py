@@ -14,12 +14,15 @@ from fosterhomes.project.build import ROOT
 
 PACKAGES = ROOT / "node_modules"
 VENDOR = ROOT / "static" / "vendor"
-INTER_WEIGHTS = (400, 500, 600, 700)
+# Latin for Norwegian, the extension for the Sami letters.
+INTER = [
+    f"inter-{subset}-{weight}-normal.woff2" for subset in ("latin", "latin-ext") for weight in (400, 500, 600, 700)
+]
 
 # Where a file or folder of a package goes; the licence goes with each package.
 FILES = {
     "@digdir/designsystemet-css/dist/theme/designsystemet.css": "designsystemet/theme.css",
-    "@digdir/designsystemet-css/dist/src/index.css": "designsystemet/components.css",
+    "@digdir/designsystemet-css/dist/src/index.css": "designsystemet/index.css",
     "@digdir/designsystemet-css/LICENSE": "designsystemet/LICENSE",
     "@digdir/designsystemet-web/dist/umd/index.js": "designsystemet/web.js",
     "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
@@ -27,6 +30,7 @@ FILES = {
     "leaflet/dist/images": "leaflet/images",
     "leaflet/LICENSE": "leaflet/LICENSE",
     "@fontsource/inter/LICENSE": "inter/LICENSE",
+    **{f"@fontsource/inter/files/{name}": f"inter/{name}" for name in INTER},
 }
 
 
@@ -56,22 +60,11 @@ def copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def copy_font() -> None:
-    """Put the weights of Inter that the design system uses into one style sheet, with just their files."""
-    sheets = [(PACKAGES / f"@fontsource/inter/{weight}.css").read_text(encoding="utf-8") for weight in INTER_WEIGHTS]
-    # woff2 is read by every browser that reads the rest of the design system.
-    css = re.sub(r", url\(\S+\.woff\) format\('woff'\)", "", "\n".join(sheets))
-    (VENDOR / "inter" / "inter.css").write_text(css, encoding="utf-8")
-    for name in re.findall(r"url\(\./(files/\S+?)\)", css):
-        copy(PACKAGES / "@fontsource/inter" / name, VENDOR / "inter" / name)
-
-
 def main() -> None:
     npm("ci")
     shutil.rmtree(VENDOR, ignore_errors=True)
     for source, target in FILES.items():
         copy(PACKAGES / source, VENDOR / target)
-    copy_font()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,67 @@
+"""What a run proposes for one waiting child, and what a person decided. A person decides (GDPR art. 22)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from fosterhomes.models import Child, Home, Placement, Run, SupervisionAppointment, Supervisor, User
+
+if TYPE_CHECKING:
+    from fosterhomes.permissions import Access
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def visible_to(self, access: Access) -> ProposalQuerySet:
+        """Return the proposals of the runs that the person may see."""
+        return self.filter(run__in=Run.objects.visible_to(access))
+
+
+class Proposal(models.Model):
+    """One child of a run: the home and the supervisor that were proposed, or why none was."""
+
+    class Decision(models.TextChoices):
+        OPEN = "", _("not decided")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="proposals")
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="proposals")
+    home = models.ForeignKey(Home, on_delete=models.CASCADE, null=True, blank=True, related_name="proposals")
+    supervisor = models.ForeignKey(Supervisor, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    kin = models.BooleanField(_("kin or network"), default=False)
+    minutes = models.PositiveIntegerField(_("minutes from the child's surroundings"), null=True, blank=True)
+    supervisor_minutes = models.PositiveIntegerField(_("minutes for the supervisor"), null=True, blank=True)
+    why_not = models.JSONField(_("why no home"), default=dict, blank=True)
+    decision = models.CharField(_("decision"), max_length=8, choices=Decision.choices, blank=True)
+    reason = models.TextField(_("reason for the decision"), blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    placement = models.ForeignKey(Placement, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    appointment = models.ForeignKey(
+        SupervisionAppointment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        ordering = ("run", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("run", "child"),
+                name="proposal_once",
+                violation_error_message=_("The run already has a proposal for this child."),
+            ),
+            models.CheckConstraint(
+                name="proposal_decided_with_reason",
+                condition=Q(decision="") | (~Q(reason="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                violation_error_message=_("Write the reason for the decision."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.child}: {self.home}"
