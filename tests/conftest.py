@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.cast"]
+
 BROWSER = Path(__file__).parent / "browser"
 
 
