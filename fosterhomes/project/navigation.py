@@ -1,18 +1,16 @@
 """What the head of every page offers to a person, by duty."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fosterhomes.models import Duty, Role, User
-from fosterhomes.periods import covers
+from fosterhomes.models import Role, User
+from fosterhomes.permissions import access_for
 
 LEADER, COORDINATOR, CASEWORKER = Role.LEADER, Role.COORDINATOR, Role.CASEWORKER
 OFFICE = frozenset({LEADER, COORDINATOR, CASEWORKER, Role.CLERK})
@@ -57,25 +55,22 @@ class Link:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return the menu, the person's duty in words, and whether the people shown are invented."""
-    environment = {"DEMO": settings.DEMO}
+    """Return the menu and the person's duties in words."""
     if not isinstance(request.user, User):
-        return environment
-    roles = roles_of(request.user, timezone.localdate())
+        return {}
+    access = access_for(request.user, timezone.localdate())
+    roles = [role for role in Role if access.has(role)]
     duties = ", ".join(str(role.label) for role in roles)
-    return environment | {"navigation": menu(request.path, frozenset(roles)), "duties": duties}
-
-
-def roles_of(user: User, on: date) -> list[Role]:
-    """Return what the person is there for on that day, the most telling first."""
-    held = set(Duty.objects.filter(covers(on), user=user).values_list("role", flat=True))
-    return [role for role in Role if role in held]
+    return {"navigation": menu(request.path, frozenset(roles)), "duties": duties}
 
 
 def menu(path: str, roles: frozenset[Role]) -> list[dict[str, Any]]:
     """Return the sections with the pages that these duties have use of, the one at `path` marked."""
     sections = [
-        {"label": section.label, "links": [link(item, path) for item in section.items if item.duties & roles]}
+        {
+            "label": section.label,
+            "links": [link(item, path) for item in section.items if item.duties & roles and exists(item)],
+        }
         for section in SECTIONS
     ]
     return [section for section in sections if section["links"]]
@@ -87,3 +82,11 @@ def link(item: NavigationItem, path: str) -> Link:
         return Link(url, item.label, "page")
     below = url != reverse("front") and path.startswith(url)
     return Link(url, item.label, "true" if below else "")
+
+
+def exists(item: NavigationItem) -> bool:
+    try:
+        reverse(item.url_name)
+    except NoReverseMatch:
+        return False
+    return True

@@ -1,0 +1,124 @@
+"""Components that take content or need the address; the others are plain `{% include "components/…" %}`.
+
+How to use each of them: docs/design-language.md.
+"""
+
+from typing import Any
+
+from django import template
+from django.contrib.messages import constants
+from django.core.paginator import Page
+from django.http import HttpRequest, QueryDict
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+register = template.Library()
+
+MESSAGE_COLORS = {
+    constants.SUCCESS: "success",
+    constants.WARNING: "warning",
+    constants.ERROR: "danger",
+}
+
+
+@register.filter
+def message_color(level: int) -> str:
+    """Return the design system's colour for a message level."""
+    return MESSAGE_COLORS.get(level, "info")
+
+
+@register.filter
+def hours_minutes(minutes: int) -> str:
+    """Return a duration in minutes as people say it: `45 min`, `1 h 5 min`, `2 h`."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return gettext("%(minutes)d min") % {"minutes": rest}
+    if not rest:
+        return gettext("%(hours)d h") % {"hours": hours}
+    return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+
+
+@register.simple_tag
+def tag(label: str, color: str = "neutral") -> SafeString:
+    """Return a status tag; `color` is one of neutral, accent, info, success, warning, danger."""
+    return format_html('<span class="ds-tag" data-color="{}">{}</span>', color, label)
+
+
+@register.inclusion_tag("components/travel_time.html")
+def travel_time(minutes: int | None, estimate: bool = True) -> dict[str, Any]:
+    """Show a travel time, and that it is an estimate wherever no road engine or person measured it."""
+    return {"minutes": minutes, "estimate": estimate}
+
+
+@register.simple_block_tag
+def page_header(content: str, title: str, lead: str = "") -> str:
+    """Show the page's only h1, one sentence on what the page is for, and the page's actions (the content)."""
+    return render_to_string(
+        "components/page_header.html", {"title": title, "lead": lead, "actions": content.strip() and content}
+    )
+
+
+@register.simple_block_tag
+def panel(content: str, title: str, anchor: str = "", action_url: str = "", action_label: str = "") -> str:
+    """Show a titled section of a page; `anchor` is its id, unique on the page."""
+    values = {"title": title, "anchor": anchor, "action_url": action_url, "action_label": action_label}
+    return render_to_string("components/panel.html", values | {"content": content})
+
+
+@register.simple_block_tag
+def breadcrumbs(content: str, current: str) -> str:
+    """Show where the page lies; the content is `<li><a href>…</a></li>` for each page above it."""
+    return render_to_string("components/breadcrumbs.html", {"content": content, "current": current})
+
+
+@register.inclusion_tag("components/sort_header.html", takes_context=True)
+def sort_header(
+    context: Context, key: str, label: str, numeric: bool = False, default: str = "", results: str = "results"
+) -> dict[str, Any]:
+    """Show a column's heading that sorts by `key`; `default` is the list's order when the address says none."""
+    current = context["request"].GET.get("sort") or default
+    direction = {key: "ascending", f"-{key}": "descending"}.get(current, "none")
+    query = changed_query(context["request"], sort=f"-{key}" if direction == "ascending" else key)
+    values = {"key": key, "label": label, "numeric": numeric, "results": results}
+    return values | {"direction": direction, "query": query}
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: Context, page: Page, results: str = "results") -> dict[str, Any]:
+    """Show the links to the other pages of a list; they keep the filters and the order."""
+    request = context["request"]
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    links = [(number, page_query(request, number) if isinstance(number, int) else "") for number in numbers]
+    values: dict[str, Any] = {"page": page, "links": links, "results": results}
+    if page.has_previous():
+        values["previous"] = page_query(request, page.previous_page_number())
+    if page.has_next():
+        values["next"] = page_query(request, page.next_page_number())
+    return values
+
+
+def page_query(request: HttpRequest, number: int) -> str:
+    """Return the address' query for page `number` of the same list."""
+    query = request.GET.copy()
+    query["page"] = str(number)
+    return as_query(query)
+
+
+def changed_query(request: HttpRequest, sort: str) -> str:
+    """Return the address' query with another order, from the first page."""
+    query = request.GET.copy()
+    query["sort"] = sort
+    query.pop("page", None)
+    return as_query(query)
+
+
+def as_query(query: QueryDict) -> str:
+    """Return `query` with its leading question mark, without the fields that were left empty."""
+    filled = QueryDict(mutable=True)
+    for key, values in query.lists():
+        if kept := [value for value in values if value]:
+            filled.setlist(key, kept)
+    return f"?{filled.urlencode()}"

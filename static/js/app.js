@@ -1,0 +1,84 @@
+"use strict";
+// What a page needs beside HTML: focus after a change, words when a request fails, one submission at a time.
+(() => {
+  const live = document.getElementById("live");
+  const errorRegion = document.getElementById("request-error");
+  let focusWasInside = false;
+
+  function showError(kind) {
+    errorRegion.replaceChildren();
+    const box = document.createElement("div");
+    box.className = "ds-alert";
+    box.dataset.color = "danger";
+    box.textContent = errorRegion.dataset[kind];
+    errorRegion.append(box);
+  }
+
+  function clearError() {
+    errorRegion.replaceChildren();
+  }
+
+  function kindOf(status) {
+    if (status === 0) return "offline";
+    if (status === 403 || status === 404) return "refused";
+    return status < 500 ? "wrong" : "server";
+  }
+
+  // A log-in that ran out answers with another page: go there instead of putting it inside this one.
+  function wasSentElsewhere(detail) {
+    if (!detail.xhr.responseURL) return false;
+    const answered = new URL(detail.xhr.responseURL);
+    const asked = new URL(detail.pathInfo.requestPath, window.location.href);
+    return answered.pathname !== asked.pathname;
+  }
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    event.detail.target.setAttribute("aria-busy", "true");
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    clearError();
+    if (event.detail.requestConfig.verb === "get" && wasSentElsewhere(event.detail)) {
+      event.detail.shouldSwap = false;
+      window.location.reload();
+      return;
+    }
+    focusWasInside = event.detail.target.contains(document.activeElement);
+  });
+
+  // The target that was asked for may be gone from the page by now; its successor has the same id.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const target = document.getElementById(event.detail.target.id) || event.detail.target;
+    target.removeAttribute("aria-busy");
+    const sentence = target.querySelector("[data-announce]");
+    if (sentence) live.textContent = sentence.textContent.trim();
+    if (focusWasInside && !target.contains(document.activeElement)) focusStart(target);
+    focusWasInside = false;
+  });
+
+  function focusStart(region) {
+    const start = region.querySelector("[data-focus-after-swap]") || region;
+    if (!start.hasAttribute("tabindex")) start.setAttribute("tabindex", "-1");
+    start.focus({ preventScroll: true });
+  }
+
+  document.addEventListener("htmx:afterRequest", (event) => event.detail.target?.removeAttribute("aria-busy"));
+  document.addEventListener("htmx:responseError", (event) => showError(kindOf(event.detail.xhr.status)));
+  document.addEventListener("htmx:sendError", () => showError("offline"));
+  document.addEventListener("htmx:timeout", () => showError("offline"));
+
+  // A second press of the button while the first is on its way would do the thing twice.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+    for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
+  });
+
+  document.querySelector("[data-focus-on-load]")?.focus();
+})();
