@@ -112,8 +112,13 @@ WINDOWS: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "permanent stay with more visits than the law asks": (
         {"permanent_stay": stay("2026-01-01", 5)},
-        ["2026-01-01..2026-03-15", "2026-03-15..2026-05-27", "2026-05-27..2026-08-08", "2026-08-08..2026-10-20"]
-        + ["2026-10-20..2027-01-01"],
+        [
+            "2026-01-01..2026-03-15",
+            "2026-03-15..2026-05-27",
+            "2026-05-27..2026-08-08",
+            "2026-08-08..2026-10-20",
+            "2026-10-20..2027-01-01",
+        ],
     ),
     "permanent stay without agreed visits": ({"permanent_stay": stay("2026-01-01", 0)}, []),
     # 359 of 365 parts had accrued; the last window ends when the year does, for the child lives there all year.
