@@ -60,7 +60,17 @@ def cluster(bin_dir: Path) -> Iterator[str]:
     """Yield the DATABASE_URL of a running cluster; stop it when the block is left, however that happens."""
     with folder() as home:
         data, log = home / "data", home / "log"
-        run(bin_dir / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-N")
+        run(
+            bin_dir / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "-N",
+        )
         options = f"-k {home} -c listen_addresses='' {FAST}"
         # Without -l the server would hold this program's output open, and a pipe would never end.
         run(bin_dir / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", log, "-o", options, "start")

@@ -1,7 +1,13 @@
 """The composition root: every app's addresses, and nothing else."""
 
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from ..access import public
+from .demo_login import demo_login
 
 urlpatterns = [
+    path("language/", public(set_language), name="set_language"),
+    path("demo/<int:user_id>/", demo_login, name="demo_login"),
     path("account/", include("allauth.urls")),
 ]

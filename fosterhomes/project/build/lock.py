@@ -18,7 +18,7 @@ PLAIN = ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-
 
 
 def lock_python(name: str, extra: list[str]) -> None:
-    uv = Path(sys.executable).with_name("uv")
+    uv = str(Path(sys.executable).with_name("uv"))
     command = [uv, "pip", "compile", "pyproject.toml", *extra, *OPTIONS, *PLAIN, "--upgrade", "-o", name]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "UV_NO_CONFIG": "1"})
 
