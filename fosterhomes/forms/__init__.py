@@ -1,0 +1,1 @@
+"""Forms check what was typed and hand domain values to the actions."""
