@@ -1,0 +1,78 @@
+"""Why a visit is not planned, as data: a code and ids. `docs/year-planner.md` lists the codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .greedy import Draft, Slot, open_slots
+from .problem import Problem
+from .solution import Plan, schedule
+
+Why = dict[str, Any]
+
+
+def unplanned(problem: Problem, plan: Plan) -> tuple[tuple[int, Why], ...]:
+    """Return every visit without a tour with the reason, in the order of the file."""
+    draft = Draft(problem, plan)
+    left = [visit for visit in range(len(problem.visits)) if visit not in draft.day_of]
+    return tuple((visit, why_unplanned(problem, draft, visit)) for visit in left)
+
+
+def why_unplanned(problem: Problem, draft: Draft, visit: int) -> Why:
+    """Return the reason that would have to go first before `visit` could be planned."""
+    entry = problem.visits[visit]
+    if not entry.visitors:
+        return {"code": "no_visitor"}
+    if entry.until_day <= 0 or entry.from_day >= problem.days:
+        return {"code": "outside_period"}
+    if not any(last - first >= entry.minutes for first, last in entry.hours):
+        return {"code": "no_hours"}
+    slots = open_slots(problem, visit)
+    if not slots:
+        return {"code": "no_working_day", **_visitors(problem, entry.visitors)}
+    return _why_not_in(problem, draft, visit, slots)
+
+
+def _why_not_in(problem: Problem, draft: Draft, visit: int, slots: list[Slot]) -> Why:
+    reachable = [slot for slot in slots if _reachable(problem, visit, slot)]
+    if not reachable:
+        return {"code": "cannot_be_driven", **_visitors(problem, _who(slots))}
+    alone = [slot for slot in reachable if _fits_alone(problem, visit, slot)]
+    if not alone:
+        return {"code": "day_too_short", **_visitors(problem, _who(reachable))}
+    far_enough = [slot for slot in alone if draft.far_enough(visit, slot[1])]
+    if not far_enough:
+        return {"code": "too_near", "visits": _nearest(problem, draft, visit, alone)}
+    return {"code": "days_full", **_visitors(problem, _who(far_enough))}
+
+
+def _who(slots: list[Slot]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(visitor for visitor, _ in slots))
+
+
+def _visitors(problem: Problem, visitors: tuple[int, ...]) -> Why:
+    """Name one visitor as `visitor`, several as `visitors`."""
+    ids = [problem.visitors[visitor].id for visitor in visitors]
+    return {"visitor": ids[0]} if len(ids) == 1 else {"visitors": ids}
+
+
+def _reachable(problem: Problem, visit: int, slot: Slot) -> bool:
+    base, place = problem.visitors[slot[0]].base, problem.visits[visit].place
+    return problem.travel[base][place] is not None and problem.travel[place][base] is not None
+
+
+def _fits_alone(problem: Problem, visit: int, slot: Slot) -> bool:
+    visitor = problem.visitors[slot[0]]
+    return schedule(problem, visitor.base, visitor.by_day[slot[1]], (visit,)) is not None
+
+
+def _nearest(problem: Problem, draft: Draft, visit: int, slots: list[Slot]) -> list[str]:
+    """Return the planned visits that stand nearer than `apart` allows on any of `slots`."""
+    days = {day for _, day in slots}
+    near = {
+        other
+        for visits, least in draft.groups.get(visit, ())
+        for other in visits
+        if other != visit and other in draft.day_of and any(abs(draft.day_of[other] - day) < least for day in days)
+    }
+    return [problem.visits[other].id for other in sorted(near)]
