@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 HOW_TO_INSTALL = "PostgreSQL's server is not installed. On Debian: apt-get install postgresql"
+NEW_CLUSTER = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
 # Nothing of this cluster is meant to survive a crash; what is left out here is what makes a commit slow.
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
@@ -60,17 +61,7 @@ def cluster(bin_dir: Path) -> Iterator[str]:
     """Yield the DATABASE_URL of a running cluster; stop it when the block is left, however that happens."""
     with folder() as home:
         data, log = home / "data", home / "log"
-        run(
-            bin_dir / "initdb",
-            "-D",
-            data,
-            "-U",
-            "postgres",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-            "-N",
-        )
+        run(bin_dir / "initdb", "-D", data, *NEW_CLUSTER)
         options = f"-k {home} -c listen_addresses='' {FAST}"
         # Without -l the server would hold this program's output open, and a pipe would never end.
         run(bin_dir / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", log, "-o", options, "start")

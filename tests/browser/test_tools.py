@@ -11,7 +11,8 @@ from fosterhomes.project.urls import urlpatterns as site
 from .axe import assert_accessible
 from .conftest import Complaints
 
-HEAD = '<!doctype html><html lang="en"><head><title>A page</title><link rel="icon" href="data:,"></head><body><main><h1>A page</h1>'
+HEAD = """<!doctype html><html lang="en"><head><title>A page</title><link rel="icon" href="data:,"></head>
+<body><main><h1>A page</h1>"""
 
 
 def answering(body: str):
