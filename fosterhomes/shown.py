@@ -1,0 +1,41 @@
+"""How values are written for people: one place, so that pages, forms and histories say the same."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from .models.fields import CodeListField
+
+
+def shown_value(row: models.Model, name: str) -> str:
+    """Return the value of a column in the words a person knows it by; a dash for none."""
+    field: Any = row._meta.get_field(name)
+    value = getattr(row, name)
+    if isinstance(field, CodeListField):
+        return ", ".join(labels(field, value)) or "–"
+    if field.choices and value not in (None, ""):
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    return str(value) if value not in (None, "") else "–"
+
+
+def labels(field: Any, codes: list[str]) -> list[str]:
+    """Return the words for the codes of a `CodeListField`."""
+    words = dict(field.flatchoices)
+    return [str(words.get(code, code)) for code in codes]
+
+
+def name_key(name: str) -> str:
+    """Return a key that sorts names as Norwegians do: æ, ø, å after z."""
+    return name.casefold().translate(_AFTER_Z)
+
+
+_AFTER_Z = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
