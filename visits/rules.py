@@ -184,11 +184,13 @@ def _ceil_div(whole: int, by: int) -> int:
 
 
 def _rates(case: OwedCase, duty: Span) -> Iterator[tuple[Span, int]]:
-    """Yield the runs of days inside `duty` on which one frequency above 0 holds, in order."""
+    """Yield the runs of days inside `duty` on which one frequency above 0 holds, in order.
+
+    A duty without days makes at most one run, from its end: a day on which the child does not live there or is 18.
+    """
     cuts = sorted({duty.from_on, duty.until_on} | {day for day in _change_days(case) if duty.holds(day)})
     for from_on, until_on in pairwise(cuts):
-        frequency = frequency_on(case, from_on)
-        if duty.holds(from_on) and frequency:
+        if frequency := frequency_on(case, from_on):
             yield Span(from_on, until_on), frequency
 
 

@@ -215,6 +215,12 @@ def test_a_window_that_closes_exactly_on_the_last_day_leaves_no_rest() -> None:
     assert days_of(owed(given).windows) == ["2026-01-01..2026-03-15"]
 
 
+def test_no_window_begins_when_no_day_is_left_for_it() -> None:
+    """Two days at 300 are 600 of 365 parts: more than half a visit is left, and no day to begin its window on."""
+    given = case(permanent_stay=stay("2026-01-01", 300), moved_out_on="2026-01-03")
+    assert days_of(owed(given).windows) == ["2026-01-01..2026-01-03"]
+
+
 def test_exactly_half_a_visit_is_owed() -> None:
     """61 days at 3 are exactly half of 366 parts: rounding in a decimal number could lose the window."""
     given = case(permanent_stay=stay("2024-01-01", 3), year=2024, moved_out_on="2024-03-02", on="2024-12-31")
