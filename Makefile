@@ -5,6 +5,8 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 BUILD := $(PY) -m fosterhomes.project.build
 WORKERS ?= 2
+# Data, collected files and stamps; settings read the same variable.
+VAR := $(or $(VAR_DIR),var)
 PYTEST := $(PY) -m pytest --quiet -n $(WORKERS)
 
 # The first Python that is new enough; `make PYTHON=/path/to/python3.12 setup` chooses another.
@@ -28,8 +30,8 @@ help:
 	@echo "make messages    bring the message catalogues up to date with the code"
 	@echo "make lock        solve the locked dependencies anew"
 
-setup: $(VENV)/.runtime static/vendor/.stamp var/catalogues.stamp
-setup-dev: $(VENV)/.dev static/vendor/.stamp var/catalogues.stamp
+setup: $(VENV)/.runtime static/vendor/.stamp $(VAR)/catalogues.stamp
+setup-dev: $(VENV)/.dev static/vendor/.stamp $(VAR)/catalogues.stamp
 
 $(VENV)/.created:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with venv was found. On Debian: apt-get install python3 python3-venv" >&2; exit 1; }
@@ -52,21 +54,23 @@ static/vendor/.stamp: package.json package-lock.json fosterhomes/project/build/f
 	@$(BUILD).frontend
 	@touch $@
 
-var/catalogues.stamp: $(CATALOGUES) | $(VENV)/.runtime
+$(VAR)/catalogues.stamp: $(CATALOGUES) | $(VENV)/.runtime
 	@echo "Compiling the message catalogues"
 	@$(BUILD).catalogues compile
-	@mkdir -p var && touch $@
+	@mkdir -p $(VAR) && touch $@
 
 # The served copy of the static files: names with a hash of the content, and compressed.
-var/collected.stamp: $(OWN_STATIC) static/vendor/.stamp $(VENV)/.runtime
+$(VAR)/collected.stamp: $(OWN_STATIC) static/vendor/.stamp $(VENV)/.runtime
 	@echo "Collecting the static files"
 	@$(PY) manage.py collectstatic --noinput --clear --verbosity 0
-	@mkdir -p var && touch $@
+	@mkdir -p $(VAR) && touch $@
 
-demo: setup var/collected.stamp
+collect: setup $(VAR)/collected.stamp
+
+demo: setup $(VAR)/collected.stamp
 	@DEMO=1 $(PY) manage.py demo
 
-demo-reset: setup var/collected.stamp
+demo-reset: setup $(VAR)/collected.stamp
 	@DEMO=1 $(PY) manage.py demo --reset
 
 test: check postgres browser
@@ -89,7 +93,7 @@ types: setup-dev
 
 contracts: setup-dev
 	@echo "Import contracts"
-	@$(VENV)/bin/lint-imports --no-logo > var/contracts.txt || { cat var/contracts.txt; exit 1; }
+	@$(VENV)/bin/lint-imports --no-logo > $(VAR)/contracts.txt || { cat $(VAR)/contracts.txt; exit 1; }
 
 migrations: setup-dev
 	@echo "Missing migrations"
@@ -105,14 +109,18 @@ tests: setup-dev
 
 postgres: setup-dev
 	@echo "Unit and page tests on PostgreSQL"
-	@$(PY) -m tests.postgres $(PYTEST) tests --ignore=tests/browser --ignore=tests/codebase
+	@$(PY) -m tests.postgres $(PYTEST) tests --ignore=tests/browser --only-database
 
 browser: setup-dev
 	@echo "Browser tests"
 	@$(PYTEST) tests/browser -rs
 
-bench: setup
-	@$(BUILD).bench
+# Every tests/bench/bench_NAME.py is one benchmark; `make bench-NAME` runs it alone.
+bench: $(patsubst tests/bench/bench_%.py,bench-%,$(wildcard tests/bench/bench_*.py))
+
+bench-%: setup-dev
+	@echo "Benchmark: $*"
+	@$(PY) -m tests.bench.bench_$*
 
 format: setup-dev
 	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format --quiet .
