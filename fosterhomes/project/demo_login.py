@@ -11,11 +11,22 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from ..access import public
 from ..models import Duty, Role, User
 from ..periods import covers
+
+WORK = {
+    Role.LEADER: _("Sees the whole service: what is late, who has too much, what the figures say."),
+    Role.COORDINATOR: _("Finds a home for each child who waits, and a supervisor close by."),
+    Role.CASEWORKER: _("Follows up children in their foster homes, and plans the visits of the year."),
+    Role.SUPERVISOR: _("Visits some children on their behalf, and writes a report each time."),
+    Role.ON_CALL: _("Finds an emergency home at night, on a phone."),
+    Role.CLERK: _("Keeps the register of homes, children and supervisors right."),
+    Role.ADMINISTRATOR: _("Keeps the system running, and sees nothing about children."),
+}
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -26,6 +37,11 @@ class DemoPerson:
 
     user: User
     role: Role
+
+    @property
+    def work(self) -> str:
+        """Return in one sentence what the person does here."""
+        return str(WORK[self.role])
 
 
 def demo_duties(on: date) -> QuerySet[Duty]:

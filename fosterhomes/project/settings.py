@@ -123,7 +123,23 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "fosterhomes.project.accounts.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# The session ends with the browser, and at the latest after a working day (SESSION_COOKIE_AGE).
+ACCOUNT_SESSION_REMEMBER = False
+# Nobody learns whether an address is registered, and nobody outside gets mail from us.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "login": "fosterhomes.project.accounts.LoginForm",
+    "reauthenticate": "fosterhomes.project.accounts.ReauthenticateForm",
+    "change_password": "fosterhomes.project.accounts.ChangePasswordForm",
+    "reset_password": "fosterhomes.project.accounts.ResetPasswordForm",
+    "reset_password_from_key": "fosterhomes.project.accounts.ResetPasswordKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "fosterhomes.project.accounts.AuthenticateForm",
+    "reauthenticate": "fosterhomes.project.accounts.ReauthenticateByCodeForm",
+    "activate_totp": "fosterhomes.project.accounts.ActivateTOTPForm",
+}
 SESSION_COOKIE_AGE = 60 * 60 * 9
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag("HTTPS")
@@ -151,6 +167,8 @@ STORAGES = {
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# A worker that gives no sign of life for so long has died: another one takes its run over.
+RUN_SILENT_SECONDS = int(os.environ.get("RUN_SILENT_SECONDS", "60"))
 
 # Kartverket's open background tiles; in production off until this setting adds that one host to the policy.
 MAP_TILES = os.environ.get("MAP_TILES", "https://cache.kartverket.no" if DEMO else "")
@@ -185,5 +203,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "quiet"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     # Django's own mails the values of a failing page to the administrators; here nothing leaves the machine.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "waitress": {"level": "WARNING"},
+    },
 }

@@ -7,7 +7,8 @@ from ..access import public
 from .demo_login import demo_login
 
 urlpatterns = [
+    path("", include("fosterhomes.urls")),
     path("language/", public(set_language), name="set_language"),
     path("demo/<int:user_id>/", demo_login, name="demo_login"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("fosterhomes.project.account_urls")),
 ]
