@@ -14,8 +14,9 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
-from .models import Look, Role
+from .models import Look, Role, User
 from .permissions import Access, access_for
 
 View = Callable[..., HttpResponse]
@@ -24,6 +25,8 @@ View = Callable[..., HttpResponse]
 class DutyRequest(HttpRequest):
     """A request whose person has a duty: `access` says which, `today` and `now` are the clock for what is below."""
 
+    user: User
+    htmx: HtmxDetails
     access: Access
     today: date
     now: datetime

@@ -23,7 +23,7 @@ START_SECONDS = 60
 def commands(host: str, port: int) -> dict[str, list[str]]:
     """Return the two programs of the demo, by name."""
     server = ["-m", "waitress", f"--listen={host}:{port}", "--threads=6", "fosterhomes.project.wsgi:application"]
-    worker = [sys.argv[0], "db_worker", "--queue-name=*", "--interval=0.5", "--no-reload", "--verbosity=0"]
+    worker = [sys.argv[0], "worker", "--queue-name=*", "--interval=0.5", "--no-reload", "--verbosity=0"]
     return {"server": [sys.executable, *server], "worker": [sys.executable, *worker]}
 
 

@@ -1,0 +1,23 @@
+"""Forms for people and their duties."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Role
+from .base import PlainForm
+
+
+class NewPersonForm(PlainForm):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"), help_text=_("Somebody who is already registered gets the duty alone."))
+    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    role = forms.ChoiceField(label=_("Duty"), choices=Role.choices)
+    from_on = forms.DateField(label=_("From"))
+
+
+class EndDutyForm(PlainForm):
+    until_on = forms.DateField(
+        label=_("Until"), help_text=_("The first day on which the duty no longer holds; reading rights end with it.")
+    )
