@@ -98,6 +98,9 @@ contracts: setup-dev
 migrations: setup-dev
 	@echo "Missing migrations"
 	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py makemigrations --check --dry-run
+	@echo "Settings of production"
+	@SECRET_KEY=a-key-of-enough-different-letters-for-the-check-0123456789 HTTPS=1 DEMO=0 DEBUG=0 \
+		$(PY) manage.py check --deploy --fail-level WARNING --verbosity 0
 
 catalogues: setup-dev
 	@echo "Untranslated strings"

@@ -146,6 +146,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag("HTTPS")
 SECURE_SSL_REDIRECT = flag("HTTPS")
 SECURE_HSTS_SECONDS = 31_536_000 if flag("HTTPS") else 0
 SECURE_REFERRER_POLICY = "same-origin"
+# Whether HSTS covers the other sites of the municipality's domain is the municipality's to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 LANGUAGE_CODE = "nn"
 LANGUAGES = [("nn", _("Nynorsk")), ("nb", _("Bokmål")), ("en", _("English"))]
@@ -187,7 +189,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = True
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "fosterhomes@localhost")
 
 LOGGING = {
