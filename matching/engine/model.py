@@ -1,95 +1,147 @@
-"""The integer program in HiGHS. With `exact.py` the only file that imports a solver."""
+"""The integer program in HiGHS: a relaxation kept warm from level to level, and a search for whole solutions.
+
+With `exact.py` the only file that imports a solver.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
-import highspy  # type: ignore[import-untyped]
+import highspy
 import numpy as np
 
+from matching.engine.matrix import Matrix, Proof, dense
 from matching.engine.program import Costs, Program, Row
 from matching.engine.watch import Watch
 
 Answer = tuple[list[int], int | None]
 
+_COMMON = {"output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 0.99}
+
+# The relaxation is as a rule nearly whole, and a few rounds of cuts close it. Presolve and the sub-problem
+# heuristics cost more than all the rest then (docs/matching-engine.md), so they come second, for what is hard.
+_LIGHT = {
+    "presolve": "off",
+    "mip_max_nodes": 200,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_rins": False,
+}
+_FULL = {
+    "presolve": "choose",
+    "mip_max_nodes": 2**31 - 1,
+    "mip_heuristic_run_feasibility_jump": True,
+    "mip_heuristic_run_rens": True,
+    "mip_heuristic_run_rins": True,
+}
+
+
+class SolverFailed(RuntimeError):
+    """HiGHS refused the model: a defect of the engine."""
+
 
 class Highs:
-    """One model kept from level to level; each level adds a row and replaces the objective."""
+    """Two models of the same rows: one relaxed, one whole."""
 
-    def __init__(self, program: Program, *, seed: int, workers: int) -> None:
-        self._program = program
-        self._rows = list(program.rows)
-        self._highs = highspy.Highs()
-        options = {
-            "output_flag": False,
-            "random_seed": seed,
-            "threads": workers,
-            "mip_rel_gap": 0.0,
-            "mip_abs_gap": 0.99,
-        }
-        for name, value in options.items():
-            self._highs.setOptionValue(name, value)
-        self._highs.passModel(_linear_program(program))
+    merges = True
 
-    def maximise(self, costs: Costs, start: Sequence[int], seconds: float, watch: Watch) -> Answer:
+    def __init__(self, program: Program, watch: Watch, *, seed: int) -> None:
+        self._matrix, self._watch = Matrix(program), watch
+        self._relaxed = _solver(self._matrix, seed, watch, {"presolve": "off"}, whole=False)
+        self._whole = _solver(self._matrix, seed, watch, {}, whole=True)
+
+    def relax(self, costs: Costs) -> Proof | None:
+        """Return what the relaxation proves about `costs`; None when time ran out first."""
+        if self._watch.over:
+            return None
+        self._aim(self._relaxed, costs, self._watch.left)
+        _run(self._relaxed)
+        if self._relaxed.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return self._matrix.prove(costs, np.abs(self._relaxed.getSolution().row_dual))
+
+    def search(self, costs: Costs, start: Sequence[int], seconds: float) -> Answer:
         """Return a solution at least as good as `start`, and the most that can be reached (None when unknown)."""
-        highs = self._highs
-        count = len(self._program.upper)
-        highs.changeColsCost(count, np.arange(count, dtype=np.int32), _dense(costs, count))
-        highs.setOptionValue("time_limit", highs.getRunTime() + seconds)
+        until = self._watch.elapsed + seconds
+        solution, bounds = list(start), []
+        for manner in (_LIGHT, _FULL):
+            if worth(costs, solution) in bounds or self._watch.elapsed >= until or self._watch.over:
+                break
+            solution, bound = self._search(costs, solution, until - self._watch.elapsed, manner)
+            bounds += [] if bound is None else [bound]
+        return solution, min(bounds, default=None)
+
+    def _search(self, costs: Costs, start: Sequence[int], seconds: float, manner: dict[str, Any]) -> Answer:
+        for name, value in manner.items():
+            self._whole.setOptionValue(name, value)
+        self._aim(self._whole, costs, seconds)
         given = highspy.HighsSolution()
         given.col_value = [float(value) for value in start]
-        highs.setSolution(given)
-        highs.cbMipInterrupt += lambda event: event.interrupt() if watch.over else None
-        highs.run()
-        bound = highs.getInfo().mip_dual_bound
-        found = [round(value) for value in highs.getSolution().col_value] or list(start)
-        worth = [sum(cost * solution[column] for column, cost in costs.items()) for solution in (start, found)]
-        if not self._allows(found) or worth[0] > worth[1]:
+        self._whole.setSolution(given)
+        _run(self._whole)
+        found = [round(value) for value in self._whole.getSolution().col_value]
+        # Tolerances may let a solution through that is not one in whole numbers; the start is one.
+        if not found or not self._matrix.allows(found) or worth(costs, found) < worth(costs, start):
             found = list(start)
-        if not math.isfinite(bound):
-            return found, None
-        return found, max(math.floor(bound + 1e-6), *worth)
+        bound = self._whole.getInfo().mip_dual_bound
+        return found, max(math.floor(bound + 1e-6), worth(costs, found)) if math.isfinite(bound) else None
 
-    def keep(self, costs: Costs, value: int) -> None:
-        """From now on the objective `costs` is at least `value`."""
-        self._rows.append(Row({column: -cost for column, cost in costs.items()}, -value))
-        columns = np.fromiter(costs, dtype=np.int32, count=len(costs))
-        values = np.fromiter(costs.values(), dtype=np.float64, count=len(costs))
-        self._highs.addRow(float(value), highspy.kHighsInf, len(costs), columns, values)
+    def _aim(self, solver: Any, costs: Costs, seconds: float) -> None:
+        count = len(self._matrix.upper)
+        columns = np.arange(count, dtype=np.int32)
+        solver.changeColsCost(count, columns, dense(costs, count).astype(np.float64))
+        lower, upper = self._matrix.lower.astype(np.float64), self._matrix.upper.astype(np.float64)
+        solver.changeColsBounds(count, columns, lower, upper)
+        solver.setOptionValue("time_limit", solver.getRunTime() + max(seconds, 0.0))
 
-    def _allows(self, solution: Sequence[int]) -> bool:
-        """Whether whole numbers, not the solver's tolerances, satisfy every row."""
-        if any(
-            not low <= value <= high
-            for low, value, high in zip(self._program.lower, solution, self._program.upper, strict=True)
-        ):
-            return False
-        return all(
-            sum(c * solution[column] for column, c in row.coefficients.items()) <= row.upper for row in self._rows
-        )
-
-
-def _dense(costs: Costs, count: int) -> np.ndarray:
-    dense = np.zeros(count)
-    dense[list(costs)] = list(costs.values())
-    return dense
+    def keep(self, costs: Costs, value: int, proof: Proof | None) -> None:
+        """From now on `costs` is worth at least `value`; `proof` tells which columns cannot move any more."""
+        if proof:
+            proof.tighten(value, self._matrix.lower, self._matrix.upper)
+        row = Row({column: -cost for column, cost in costs.items()}, -value)
+        self._matrix.add(row)
+        columns = np.fromiter(row.coefficients, dtype=np.int32, count=len(costs))
+        values = np.fromiter(row.coefficients.values(), dtype=np.float64, count=len(costs))
+        for solver in (self._relaxed, self._whole):
+            solver.addRow(-highspy.kHighsInf, float(row.upper), len(costs), columns, values)
 
 
-def _linear_program(program: Program) -> highspy.HighsLp:
+def worth(costs: Costs, solution: Sequence[int]) -> int:
+    """Return what a solution is worth, exactly."""
+    return sum(cost * solution[column] for column, cost in costs.items())
+
+
+def _solver(matrix: Matrix, seed: int, watch: Watch, options: dict[str, Any], *, whole: bool) -> Any:
+    solver = highspy.Highs()
+    for name, value in (_COMMON | {"random_seed": seed} | options).items():
+        solver.setOptionValue(name, value)
+    solver.passModel(_linear_program(matrix, whole))
+    for interrupt in (solver.cbSimplexInterrupt, solver.cbMipInterrupt):
+        interrupt.subscribe(lambda event: event.interrupt(watch.over))
+    return solver
+
+
+def _run(solver: Any) -> None:
+    """Run; HiGHS refuses when somebody else in this process began with another number of threads: begin anew then."""
+    if solver.run() == highspy.HighsStatus.kError:
+        highspy.Highs.resetGlobalScheduler(True)
+        if solver.run() == highspy.HighsStatus.kError:
+            raise SolverFailed(f"HiGHS could not run: {solver.getModelStatus()}")
+
+
+def _linear_program(matrix: Matrix, whole: bool) -> Any:
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(program.upper), len(program.rows)
+    lp.num_col_, lp.num_row_ = len(matrix.upper), len(matrix.limits)
     lp.sense_ = highspy.ObjSense.kMaximize
     lp.col_cost_ = np.zeros(lp.num_col_)
-    lp.col_lower_ = np.array(program.lower, dtype=np.float64)
-    lp.col_upper_ = np.array(program.upper, dtype=np.float64)
+    lp.col_lower_, lp.col_upper_ = matrix.lower.astype(np.float64), matrix.upper.astype(np.float64)
     lp.row_lower_ = np.full(lp.num_row_, -highspy.kHighsInf)
-    lp.row_upper_ = np.array([row.upper for row in program.rows], dtype=np.float64)
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
-    matrix = lp.a_matrix_
-    matrix.format_ = highspy.MatrixFormat.kRowwise
-    matrix.start_ = np.cumsum([0, *(len(row.coefficients) for row in program.rows)], dtype=np.int32)
-    matrix.index_ = np.array([column for row in program.rows for column in row.coefficients], dtype=np.int32)
-    matrix.value_ = np.array([c for row in program.rows for c in row.coefficients.values()], dtype=np.float64)
+    lp.row_upper_ = matrix.limits.astype(np.float64)
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_ if whole else []
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.concatenate(([0], np.cumsum(matrix.lengths))).astype(np.int32)
+    lp.a_matrix_.index_ = matrix.columns
+    lp.a_matrix_.value_ = matrix.values.astype(np.float64)
     return lp

@@ -136,7 +136,8 @@ def _add_apart_rows(program: Program) -> None:
 def _add_supervision(program: Program) -> None:
     if not {"supervised", "minutes"} & set(program.problem.levels):
         return
-    places = {supervisor.id: supervisor.places for supervisor in program.problem.supervisors}
+    everybody = len(program.problem.children) + len(program.problem.placed)
+    places = {supervisor.id: min(supervisor.places, everybody) for supervisor in program.problem.supervisors}
     reach: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for row in program.problem.reach:
         if places[row.supervisor]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
 from matching.engine.check import minimal_conflict, values, verify
 from matching.engine.explain import explain_unplaced
 from matching.engine.greedy import greedy, only_pins
+from matching.engine.levels import Levels, Progress, Solver
 from matching.engine.model import Highs
 from matching.engine.problem import SMALLER_IS_BETTER, Problem
-from matching.engine.program import build
+from matching.engine.program import Program, build
 from matching.engine.solution import FEASIBLE, INFEASIBLE, OPTIMAL, Choice, Level, Result
 from matching.engine.watch import Watch
 
-Progress = Callable[[Level], None]
+# Above this a solver's tolerance of one part in a million of a column could hide a whole unit.
+_WIDE = 10**6
 
 
 class WrongResult(AssertionError):
@@ -43,7 +44,7 @@ def solve(
     if conflict:
         result = Result(INFEASIBLE, (), Choice({}, {}), (), conflict, seed, 0.0)
     else:
-        levels, choice = _decide(problem, watch, seed, workers, progress or (lambda level: None))
+        levels, choice = _decide(problem, watch, (seed, workers), progress or (lambda level: None))
         status = OPTIMAL if all(level.optimal for level in levels) else FEASIBLE
         result = Result(status, levels, choice, explain_unplaced(problem, choice), (), seed, 0.0)
     wrong = verify(problem, result)
@@ -53,36 +54,29 @@ def solve(
 
 
 def _decide(
-    problem: Problem, watch: Watch, seed: int, workers: int, progress: Progress
+    problem: Problem, watch: Watch, how: tuple[int, int], progress: Progress
 ) -> tuple[tuple[Level, ...], Choice]:
     program = build(problem)
-    solution = program.solution(_start(problem))
-    if not program.upper or not problem.levels:
-        return _unsolved(problem, program.choice(solution), 0), program.choice(solution)
-    solver = Highs(program, seed=seed, workers=workers)
-    levels: list[Level] = []
-    for index, name in enumerate(problem.levels):
-        began = time.perf_counter()
-        share = watch.left / 2 if index + 1 < len(problem.levels) else watch.left
-        solution, bound = solver.maximise(program.objectives[name], solution, share, watch)
-        value = program.worth(name, solution)
-        solver.keep(program.objectives[name], value)
-        levels.append(_level(name, value, bound, time.perf_counter() - began))
-        progress(levels[-1])
-    choice = program.choice(solution)
+    levels = Levels(program, _solver(program, watch, *how), watch, program.solution(_start(problem)))
+    levels.decide(progress)
+    choice = program.choice(levels.solution)
     true = values(problem, choice)
-    return tuple(level.reaching(true[level.name]) for level in levels), choice
+    return tuple(level.reaching(true[level.name]) for level in levels.decided), choice
 
 
-def _level(name: str, value: int, bound: int | None, seconds: float) -> Level:
-    sign = -1 if name in SMALLER_IS_BETTER else 1
-    bound = None if bound is None else sign * bound
-    return Level(name, sign * value, bound, sign * value == bound, round(seconds, 3))
+def _solver(program: Program, watch: Watch, seed: int, workers: int) -> Solver:
+    """Return HiGHS, or CP-SAT where numbers are too wide for floating point."""
+    if _widest(program) <= _WIDE:
+        return Highs(program, watch, seed=seed)
+    # Imported here: it takes half a second, and hardly any problem needs it.
+    from matching.engine.exact import Exact
+
+    return Exact(program, watch, seed=seed, workers=workers)
 
 
-def _unsolved(problem: Problem, choice: Choice, bound: int | None) -> tuple[Level, ...]:
-    true = values(problem, choice)
-    return tuple(Level(name, true[name], bound, true[name] == bound, 0.0) for name in problem.levels)
+def _widest(program: Program) -> int:
+    rows = [row.coefficients for row in program.rows]
+    return max((abs(c) for costs in [*rows, *program.objectives.values()] for c in costs.values()), default=0)
 
 
 def _start(problem: Problem) -> Choice:
