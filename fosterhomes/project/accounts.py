@@ -13,8 +13,8 @@ from allauth.mfa.totp import forms as totp
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 WORDS = (
     _("The email address and/or password you specified are not correct."),
@@ -28,6 +28,15 @@ WORDS = (
     _("You cannot generate recovery codes without having two-factor authentication enabled."),
     _("Use your password"),
     _("Use authenticator app or code"),
+    _("This account is currently inactive."),
+    _("The password reset token was invalid."),
+    _("The new value must be different from the current one."),
+    # Django's own, which it has in neither of our languages.
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+        12,
+    ),
 )
 
 
@@ -44,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return subject
 
 
-def relabel(form: forms.Form, **labels: Promise) -> None:
+def relabel(form: forms.Form, **labels: Any) -> None:
     """Give the fields these labels, and take away what repeats them in grey inside the field."""
     for name, label in labels.items():
         field = form.fields[name]
