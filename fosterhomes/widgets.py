@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 
 
 class DateInput(forms.DateInput):
@@ -27,4 +28,4 @@ class SearchSelect(forms.Select):
     """A select with many choices that one can type in; without JavaScript an ordinary select."""
 
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        return super().build_attrs(base_attrs, extra_attrs) | {"data-search-select": True}
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-search-select": gettext("Nothing matches")}

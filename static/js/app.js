@@ -32,6 +32,15 @@
     return answered.pathname !== asked.pathname;
   }
 
+  // The filters keep the order that the list has now, and leave what is empty out of the address.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.detail.elt.matches("form.filters")) return;
+    const parameters = event.detail.parameters;
+    const sort = new URLSearchParams(window.location.search).get("sort");
+    if (sort) parameters.sort = sort;
+    for (const name of Object.keys(parameters)) if (parameters[name] === "") delete parameters[name];
+  });
+
   document.addEventListener("htmx:beforeRequest", (event) => {
     event.detail.target.setAttribute("aria-busy", "true");
   });
