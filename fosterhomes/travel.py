@@ -39,7 +39,7 @@ def estimate(start: Point, end: Point) -> Travel:
     """Return the estimated way between two points."""
     if start.pk is not None and start.pk == end.pk:
         return Travel(0, 0, 0, TravelTime.Source.ESTIMATE)
-    straight = geodesic((start.latitude, start.longitude), (end.latitude, end.longitude)).metres
+    straight = geodesic((start.latitude, start.longitude), (end.latitude, end.longitude)).meters
     metres = round(straight * WINDING)
     ferry = ferry_minutes(start, end)
     return Travel(ceil(metres / METRES_A_MINUTE) + ferry, metres, ferry, TravelTime.Source.ESTIMATE)
