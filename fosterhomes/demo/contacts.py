@@ -1,0 +1,53 @@
+"""Contact persons (FF § 8): seven caseworkers, some above the norm of 13 cases and some below, after a handover."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..models import Child, ContactPerson, User
+from .rows import Demo
+from .staff import CASES, Staff
+from .stays import Stays
+from .waiting import Waiting
+
+FROM_WHO_LEFT = 9
+"""Cases that were handed over when a caseworker left."""
+
+
+def draft_contacts(demo: Demo, staff: Staff, stays: Stays, waiting: Waiting) -> None:
+    """Give every own case one contact person. Siblings have the same, as far as it goes up."""
+    since = {id(resident.child): resident.moved_in_on for resident in stays.residents}
+    room = dict(zip(range(len(CASES)), CASES, strict=True))
+    handed = 0
+    for unit in _units(_cases(stays, waiting)):
+        number = max(room, key=lambda key: room[key])
+        room[number] -= len(unit)
+        for child in unit:
+            from_on = since.get(id(child)) or demo.days_ago(20, 400)
+            was_there = from_on < staff.handed_over_on and handed < FROM_WHO_LEFT and number > 0
+            handed += was_there
+            _contact(demo, child, staff.caseworkers[number], from_on, staff if was_there else None)
+
+
+def _contact(demo: Demo, child: Child, worker: User, from_on: date, handed_over: Staff | None) -> None:
+    from_on = max(from_on, child.birth_date)
+    if handed_over:
+        until_on = handed_over.handed_over_on
+        demo.add(ContactPerson(child=child, worker=handed_over.left, from_on=from_on, until_on=until_on))
+        from_on = until_on
+    demo.add(ContactPerson(child=child, worker=worker, from_on=from_on))
+
+
+def _cases(stays: Stays, waiting: Waiting) -> list[Child]:
+    """Own children in homes, institutions and aftercare, and those who are to move; each once."""
+    placed = [resident.child for resident in stays.of("oOma")]
+    everybody = [*placed, *stays.institution, *stays.housing, *stays.promised, *waiting.foster]
+    return list({id(child): child for child in everybody}.values())
+
+
+def _units(cases: list[Child]) -> list[list[Child]]:
+    units: dict[int, list[Child]] = {}
+    for child in cases:
+        units.setdefault(id(child.sibling_group or child), []).append(child)
+    # Siblings first, so that the single ones fill up to the number.
+    return sorted(units.values(), key=len, reverse=True)

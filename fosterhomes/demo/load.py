@@ -1,0 +1,36 @@
+"""Puts the parts of the demo together, in the order in which they need each other."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from .children import Children, draft_residents
+from .contacts import draft_contacts
+from .homes import draft_homes
+from .places import load_places
+from .rows import Demo
+from .sogn import draft_sogn
+from .staff import draft_staff
+from .stays import draft_stays
+from .supervisors import draft_supervision
+from .waiting import draft_kin_of_placed, draft_waiting
+
+
+@transaction.atomic
+def load_register(on: date) -> Demo:
+    """Store the register of the demo as of that day; the database must know no service yet."""
+    demo = Demo(on, load_places(on))
+    staff = draft_staff(demo)
+    drafts = draft_homes(demo)
+    children = Children(demo)
+    residents = draft_residents(demo, children, drafts)
+    stays = draft_stays(demo, children, drafts, residents)
+    waiting = draft_waiting(demo, children, drafts, stays)
+    draft_kin_of_placed(demo, stays)
+    draft_supervision(demo, stays)
+    draft_contacts(demo, staff, stays, waiting)
+    draft_sogn(demo, children)
+    demo.store()
+    return demo

@@ -1,0 +1,89 @@
+"""The figures of the status report to the municipal council (BVL § 15-3), counted from the rows on one day.
+
+One definition for each figure: the page, `manage.py figures` and the tests all ask here, and a figure is always the
+number of the very rows that the page can name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .models import Child, HomeKind, LegalGround, Placement, Service
+from .models.placement import PlacementQuerySet
+from .rules import ADULT_AT, born_after_while_under
+
+FOSTER_KINDS = (HomeKind.ORDINARY, HomeKind.SPECIALISED, HomeKind.KINSHIP)
+"""Homes whose children are counted as foster children in the report; emergency homes are counted beside."""
+
+LABELS: dict[str, Promise] = {
+    "foster_children": _("foster children"),
+    "ordinary": _("of these in ordinary foster homes"),
+    "specialised": _("of these in specialised foster homes"),
+    "kinship": _("of these with kin and network"),
+    "aftercare": _("young people in aftercare"),
+    "aftercare_in_foster_homes": _("of these in foster homes"),
+    "institution": _("children in institutions"),
+    "emergency": _("children in emergency homes"),
+    "under_supervision": _("children whose supervision the service answers for"),
+    "waiting_for_measure": _("children waiting for a home"),
+}
+"""What each figure is called, in the order of the report."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one service on one day; `children(key)` are those whom the figure `key` counts."""
+
+    service_id: int
+    on: date
+
+    def placements(self, key: str) -> PlacementQuerySet:
+        """Return the stays that the figure counts; every figure but `waiting_for_measure` counts stays."""
+        if key == "under_supervision":
+            return Placement.objects.under_supervision_of(self.service_id, self.on)
+        return self._own().filter(self._conditions()[key])
+
+    def children(self, key: str) -> list[Child]:
+        """Return the children whom the figure counts, by name."""
+        if key == "waiting_for_measure":
+            rows = Child.objects.filter(service=self.service_id).own().waiting(self.on)
+        else:
+            rows = Child.objects.filter(pk__in=self.placements(key).values("child"))
+        return list(rows.order_by("name", "pk"))
+
+    def count(self, key: str) -> int:
+        return len(self.children(key))
+
+    def table(self) -> dict[str, int]:
+        """Return every figure by its key, in the order of the report."""
+        return {key: self.count(key) for key in LABELS}
+
+    def _own(self) -> PlacementQuerySet:
+        """Return the stays on the day of children whose care municipality belongs to the service."""
+        own = Q(child__service=self.service_id, child__care_municipality__service=self.service_id)
+        return Placement.objects.living(self.on).filter(own)
+
+    def _conditions(self) -> dict[str, Q]:
+        under_age = Q(child__birth_date__gt=born_after_while_under(ADULT_AT, self.on))
+        in_home = under_age & Q(setting=Placement.Setting.HOME)
+        aftercare = Q(legal_ground=LegalGround.AFTERCARE)
+        return {
+            "foster_children": in_home & Q(kind__in=FOSTER_KINDS),
+            "ordinary": in_home & Q(kind=HomeKind.ORDINARY),
+            "specialised": in_home & Q(kind=HomeKind.SPECIALISED),
+            "kinship": in_home & Q(kind=HomeKind.KINSHIP),
+            "aftercare": aftercare,
+            "aftercare_in_foster_homes": aftercare & Q(setting=Placement.Setting.HOME),
+            "institution": under_age & Q(setting=Placement.Setting.INSTITUTION),
+            "emergency": in_home & Q(kind=HomeKind.EMERGENCY),
+        }
+
+
+def figures_of(service: Service, on: date) -> dict[str, int]:
+    """Return the figures of the service on that day by their keys."""
+    return Figures(service.pk, on).table()

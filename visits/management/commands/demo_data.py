@@ -1,0 +1,36 @@
+"""Load the invented demo service: register, visits and decisions."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from fosterhomes.demo.load import load_register
+from fosterhomes.management.commands.figures import day
+from fosterhomes.models import Service
+
+
+class Command(BaseCommand):
+    help = "Loads the invented demo service into an empty database. Its people log in with a click, without passwords."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--on", type=day, help="the day that the demo shows (default: today)")
+        parser.add_argument("--reset", action="store_true", help="remove the demo that is there, with all else, first")
+
+    def handle(self, *, on: date | None, reset: bool, **options: Any) -> None:
+        if Service.objects.exclude(demo_on__isnull=False).exists():
+            raise CommandError(
+                "The database holds a service that is not invented. The demo needs a database of its own."
+            )
+        if Service.objects.exists():
+            if not reset:
+                raise CommandError("The demo service is already there. Use --reset to load it anew.")
+            call_command("flush", interactive=False, verbosity=0)
+        with transaction.atomic():
+            load_register(on or timezone.localdate())
