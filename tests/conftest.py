@@ -2,11 +2,16 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 pytest_plugins = ["tests.cast"]
 
 BROWSER = Path(__file__).parent / "browser"
+
+# How long one example takes says more of the machine than of the code: benchmarks time, tests do not.
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

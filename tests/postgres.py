@@ -10,6 +10,7 @@ REQUIRE_POSTGRES=1, the run fails.
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -77,6 +78,8 @@ def main(command: list[str]) -> int:
         required = os.environ.get("REQUIRE_POSTGRES") == "1"
         print(f"{'Failed' if required else 'Skipped'}: {HOW_TO_INSTALL}", file=sys.stderr)
         return 1 if required else 0
+    # Told to stop, leave through the blocks above, which stop the cluster and remove its folder.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with cluster(bin_dir) as url:
         return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
 
