@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
-from .greedy import first_plan
-from .model import choose
+from .choice import Watched
+from .greedy import Draft, first_plan
 from .order import least_order
 from .problem import Problem
-from .rows import LEVELS, Model, Value
+from .relaxation import Relaxation
+from .rows import LEVELS
+from .search import search
 from .solution import Plan, figures
 from .space import Part, Space
 
 MOST_LABELS = 300_000
+MOST_COLUMNS = 3_000_000
+
+
+@dataclass(frozen=True)
+class Value:
+    """What is minimised, first to last: visits left out, visits of the previous plan moved, cost."""
+
+    unplanned: int
+    moved: int
+    cost: int
+
+    def key(self) -> tuple[int, int, int]:
+        return self.unplanned, self.moved, self.cost
 
 
 @dataclass(frozen=True)
 class PartPlan:
-    """A part's plan and, for each level, the proved least value with the levels before it (None: not proved)."""
+    """A part's plan, what it is worth, and for each level the proved least value with the levels before it kept
+    (None: not proved)."""
 
     plan: Plan
-    bounds: tuple[int | None, int | None, int | None]
+    value: Value
+    bounds: tuple[int | None, int | None, int | None] = (None, None, None)
+
+    def proved(self) -> bool:
+        return self.bounds == self.value.key()
 
 
+@dataclass(frozen=True)
 class Limits:
-    """The time left and whether somebody wants to stop. The one place of the planner that looks at a clock."""
+    """The time left, whether somebody wants to stop, and where better plans are told. Nothing else here has a clock."""
 
-    def __init__(self, seconds_left: Callable[[], float], cancelled: Callable[[], bool], seed: int) -> None:
-        self.seconds_left, self.cancelled, self.seed = seconds_left, cancelled, seed
+    seconds_left: Callable[[], float]
+    cancelled: Callable[[], bool]
+    tell: Callable[[PartPlan], None]
+    seed: int
 
     def over(self) -> bool:
         return self.seconds_left() <= 0 or self.cancelled()
@@ -39,72 +61,120 @@ def value_of(problem: Problem, part: Part, plan: Plan) -> Value:
     """Return the three levels of a part's plan."""
     inside = set(part.visits)
     values = figures(problem, plan)
-    never = [p.visit for p in problem.previous if p.visit not in inside]
-    return Value(len(inside) - values["planned"], values["moved"] - len(never), values["cost"])
+    elsewhere = sum(p.visit not in inside for p in problem.previous)
+    return Value(len(inside) - values["planned"], values["moved"] - elsewhere, values["cost"])
 
 
 class PartSolver:
-    """Plans one part. `start` keeps the pins that belong to it."""
+    """Plans one part. `start` keeps the pins that belong to it. `advance` may be called again with more time."""
 
-    def __init__(self, problem: Problem, part: Part, start: Plan, limits: Limits) -> None:
-        self.problem, self.part, self.limits = problem, part, limits
-        self.plan = first_plan(problem, part.visits, start)
+    def __init__(self, problem: Problem, part: Part, start: Plan) -> None:
+        self.problem, self.part = problem, part
+        self.pins = set(problem.pins).intersection(part.visits)
+        plan = first_plan(problem, part.visits, start)
+        self.best = PartPlan(plan, value_of(problem, part, plan))
+        self.space: Space | None = None
+        self.relaxations: dict[str, Relaxation] = {}
+        self.watched = Watched()
 
-    def solve(self) -> PartPlan:
-        space = Space(self.problem, self.part, MOST_LABELS)
-        model = Model(space, space.columns())
-        kept: dict[str, int] = {}
-        bounds: list[int | None] = []
-        constant = self._constant(space)
-        for level in LEVELS:
-            bound = self._level(space, model, level, kept, constant)
-            value = getattr(value_of(self.problem, self.part, self.plan), level)
-            bounds.append(bound)
+    def advance(self, limits: Limits) -> PartPlan:
+        """Go on until all three levels are proved or the limits are over; return the best so far."""
+        if limits.over() or self.best.proved():
+            return self.best
+        if self.space is None:
+            self.space = Space(self.problem, self.part, MOST_LABELS)
+        space, kept = self.space, dict[str, int]()
+        constant = Value(len(space.never), sum(visit in self.problem.previous_of for visit in space.never), 0)
+        for number, level in enumerate(LEVELS):
+            bound = self._level(space, level, kept, getattr(constant, level), limits)
+            value = getattr(self.best.value, level)
+            self.prove(number, bound, limits)
             if bound != value:
                 break
             kept[level] = value - getattr(constant, level)
-        padded = [*bounds, None, None, None]
-        return PartPlan(self.plan, (padded[0], padded[1], padded[2]))
+        return self.best
 
-    def _constant(self, space: Space) -> Value:
-        """What the visits that fit no tour at all add to each level."""
-        return Value(len(space.never), sum(visit in self.problem.previous_of for visit in space.never), 0)
+    def forget(self) -> None:
+        """Give back the memory of the columns; nothing is left to do here."""
+        self.space = None
+        self.relaxations.clear()
 
-    def _level(self, space: Space, model: Model, level: str, kept: dict[str, int], constant: Value) -> int | None:
-        now = getattr(value_of(self.problem, self.part, self.plan), level)
-        if now == getattr(constant, level):
-            return now
-        columns = {column: index for index, column in enumerate(model.columns)}
-        start = [columns[column] for column in space.columns_of(self.plan)]
-        planned = {visit for order in self.plan.values() for visit in order}
-        start += [index for visit, index in model.left_out.items() if visit not in planned]
-        answer = choose(
-            model.costs(level),
-            model.rows(kept),
-            seconds=self.limits.seconds_left(),
-            seed=self.limits.seed,
-            start=start,
-            stop=self.limits.cancelled,
-        )
-        if answer.chosen is not None:
-            self._accept(space, model, answer.chosen)
-        if not space.complete:
-            return None
-        return min(
-            getattr(value_of(self.problem, self.part, self.plan), level),
-            math.ceil(answer.bound - 1e-6) + getattr(constant, level),
-        )
+    def _level(self, space: Space, level: str, kept: dict[str, int], constant: int, limits: Limits) -> int | None:
+        value = int(getattr(self.best.value, level))
+        if value == constant and level != "cost":
+            return value
+        if level not in self.relaxations:
+            self.relaxations[level] = Relaxation(space, level, kept, limits.seed)
+        seen = _SeenFrom(self, space, level, constant, limits)
+        search(self.relaxations[level], self.watched, seen, limits)
+        return self.best.bounds[LEVELS.index(level)]
 
-    def _accept(self, space: Space, model: Model, chosen: list[int]) -> None:
-        plan = {}
-        for index in chosen:
-            if index < len(model.columns):
-                column = model.columns[index]
-                kind = space.tables[space.cells[column[0]].table].kind
-                plan[space.slot(column)] = least_order(self.problem, kind, tuple(space.members(column)))
-        if _key(value_of(self.problem, self.part, plan)) < _key(value_of(self.problem, self.part, self.plan)):
-            self.plan = plan
+    def better(self, plan: Plan, limits: Limits) -> None:
+        """Keep a plan if it is better than the best so far (a repair may have lost a pin: that is none)."""
+        planned = {visit for order in plan.values() for visit in order}
+        if not planned.issuperset(self.pins):
+            return
+        value = value_of(self.problem, self.part, plan)
+        if value.key() < self.best.value.key():
+            self.best = replace(self.best, plan=plan, value=value)
+            limits.tell(self.best)
+
+    def prove(self, number: int, bound: int | None, limits: Limits) -> None:
+        bounds = [*self.best.bounds[:number], bound, None, None]
+        self.best = replace(self.best, bounds=(bounds[0], bounds[1], bounds[2]))
+        limits.tell(self.best)
 
 
-def _key(value: Value) -> tuple[int, int, int]:
-    return value.unplanned, value.moved, value.cost
+@dataclass(frozen=True)
+class _SeenFrom:
+    """The best plan of a part as the search of one level sees it (`search.Best`)."""
+
+    solver: PartSolver
+    space: Space
+    level: str
+    constant: int
+    limits: Limits
+
+    def value(self) -> int:
+        return int(getattr(self.solver.best.value, self.level)) - self.constant
+
+    def columns(self) -> list[int]:
+        return self.space.columns_of(self.solver.best.plan)
+
+    def accept(self, columns: list[int]) -> None:
+        self.solver.better(_plan_of(self.space, columns), self.limits)
+
+    def repair(self, columns: list[int]) -> None:
+        plan = first_plan(self.solver.problem, self.solver.part.visits, going_together(self.space, columns))
+        self.solver.better(plan, self.limits)
+
+    def prove(self, bound: int | None) -> None:
+        if self.space.complete and bound is not None:
+            bound = min(bound + self.constant, int(getattr(self.solver.best.value, self.level)))
+            self.solver.prove(LEVELS.index(self.level), bound, self.limits)
+
+
+def _plan_of(space: Space, columns: Iterable[int]) -> Plan:
+    kinds = {column: space.tables[space.cells[space.cell[column]].table].kind for column in columns}
+    return {
+        space.slot(column): least_order(space.problem, kind, tuple(space.members(column)))
+        for column, kind in kinds.items()
+    }
+
+
+def going_together(space: Space, columns: list[int]) -> Plan:
+    """Return the plan of as many of these tours as can be driven side by side: those with pins, then the fullest."""
+    pinned = set(space.problem.pins)
+
+    def rank(column: int) -> tuple[bool, int, int]:
+        members = space.members(column)
+        return pinned.isdisjoint(members), -len(members), column
+
+    draft = Draft(space.problem)
+    for column in sorted(columns, key=rank):
+        members, slot = space.members(column), space.slot(column)
+        if slot not in draft.tours and all(draft.far_enough(visit, slot[1]) for visit in members):
+            draft.set_tour(slot, tuple(members))
+    kept = {space.slot(column): column for column in columns if draft.tours.get(space.slot(column)) is not None}
+    chosen = [c for c in kept.values() if set(draft.tours[space.slot(c)]) == set(space.members(c))]
+    return _plan_of(space, chosen)

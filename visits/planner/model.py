@@ -8,17 +8,9 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
+from .rows import Row
+
 WHOLE = 0.5
-
-
-@dataclass(frozen=True)
-class Row:
-    """`low <= sum of coefficient x variable <= high`."""
-
-    low: float
-    high: float
-    variables: Sequence[int]
-    coefficients: Sequence[float]
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from threading import Event
 
 from . import check, explain, pins
-from .levels import Limits, PartPlan, PartSolver, value_of
+from .levels import Limits, PartPlan, PartSolver
 from .problem import Problem
 from .solution import Plan, Result, as_json, figures, tours_of
 from .space import Part, parts_of
 
 Progress = Callable[[Result], None]
+POLL_SECONDS = 0.1
+SECONDS_BETWEEN_PROGRESS = 1.0
 
 
 def solve(
@@ -26,59 +30,108 @@ def solve(
 ) -> Result:
     """Return the best plan found within `seconds`, with what is proved about it.
 
-    `progress` is called with the best result so far, from this thread; `cancelled` is polled, and once it
-    returns true the best plan so far is returned. Raises `check.BrokenPlan` rather than return a wrong plan.
+    `progress` is called with the best result so far about once a second, and `cancelled` is polled; both only from
+    the calling thread. Once `cancelled()` is true the best plan so far is returned. With one worker and no time-out
+    the same seed gives the same plan. Raises `check.BrokenPlan` rather than return a wrong plan.
     """
     began = time.monotonic()
-    limits = Limits(lambda: began + seconds - time.monotonic(), cancelled or (lambda: False), seed)
     kept = pins.kept_pins(problem)
     if kept is None:
         result = Result("infeasible", conflict=pins.conflict(problem), seed=seed)
     else:
-        result = _feasible(problem, kept, limits)
-    result = _timed(result, time.monotonic() - began)
+        run = _Run(problem, kept, began + seconds, seed)
+        result = run.go(workers, progress or (lambda result: None), cancelled or (lambda: False))
+    result = replace(result, seconds=round(time.monotonic() - began, 3))
     check.verify(problem, as_json(problem, result))
     return result
 
 
-def _feasible(problem: Problem, kept: Plan, limits: Limits) -> Result:
-    solved = []
-    for part in parts_of(problem):
-        start = {slot: order for slot, order in kept.items() if slot[0] in part.visitors}
-        solved.append((part, PartSolver(problem, part, start, limits).solve()))
-    return _together(problem, solved, limits.seed)
+class _Run:
+    """Plans the parts in threads (the solver works outside Python's lock) while the caller's thread watches."""
+
+    def __init__(self, problem: Problem, kept: Plan, deadline: float, seed: int) -> None:
+        self.problem, self.deadline, self.seed = problem, deadline, seed
+        self.parts = parts_of(problem)
+        self.solvers = [PartSolver(problem, part, _pins_of(part, kept)) for part in self.parts]
+        self.best = [solver.best for solver in self.solvers]
+        self.stop, self.news = Event(), Event()
+        self.told = time.monotonic()
+
+    def go(self, workers: int, progress: Progress, cancelled: Callable[[], bool]) -> Result:
+        self.stop.set() if cancelled() else None
+        with ThreadPoolExecutor(workers) as pool:
+            self._round(pool, workers, progress, cancelled)
+            # What the small parts left of their time goes to those that are not proved.
+            self._round(pool, workers, progress, cancelled)
+        return self._together()
+
+    def _round(self, pool: ThreadPoolExecutor, workers: int, progress: Progress, cancelled: Callable[[], bool]) -> None:
+        left = [number for number, best in enumerate(self.best) if not best.proved()]
+        weights = [len(self.parts[number].visits) ** 1.5 for number in left]
+        jobs: set[Future[None]] = set()
+        for position, number in enumerate(left):
+            share = workers * weights[position] / sum(weights[position:])
+            jobs.add(pool.submit(self._advance, number, min(1.0, share)))
+        while jobs:
+            _, jobs = self._watch(jobs, progress, cancelled)
+
+    def _watch(
+        self, jobs: set[Future[None]], progress: Progress, cancelled: Callable[[], bool]
+    ) -> tuple[None, set[Future[None]]]:
+        done, waiting = wait(jobs, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
+        for job in done:
+            job.result()
+        if cancelled():
+            self.stop.set()
+        if self.news.is_set() and time.monotonic() - self.told >= SECONDS_BETWEEN_PROGRESS:
+            self.news.clear()
+            progress(self._together())
+            self.told = time.monotonic()
+        return None, waiting
+
+    def _advance(self, number: int, share: float) -> None:
+        now = time.monotonic()
+        deadline = now + share * (self.deadline - now)
+
+        def tell(best: PartPlan) -> None:
+            self.best[number] = best
+            self.news.set()
+
+        limits = Limits(lambda: deadline - time.monotonic(), self.stop.is_set, tell, self.seed)
+        self.best[number] = self.solvers[number].advance(limits)
+        if self.best[number].proved():
+            self.solvers[number].forget()
+
+    def _together(self) -> Result:
+        best = list(self.best)
+        plan: Plan = {slot: order for answer in best for slot, order in answer.plan.items()}
+        bounds = _bounds(self.problem, best)
+        return Result(
+            "feasible",
+            **figures(self.problem, plan),
+            planned_bound=bounds[0],
+            moved_bound=bounds[1],
+            bound=bounds[2],
+            tours=tours_of(self.problem, plan),
+            unplanned=explain.unplanned(self.problem, plan),
+            seed=self.seed,
+        ).settled()
 
 
-def _together(problem: Problem, solved: list[tuple[Part, PartPlan]], seed: int) -> Result:
-    plan: Plan = {slot: order for _, answer in solved for slot, order in answer.plan.items()}
-    bounds = _bounds(problem, solved)
-    return Result(
-        "feasible",
-        **figures(problem, plan),
-        planned_bound=bounds[0],
-        moved_bound=bounds[1],
-        bound=bounds[2],
-        tours=tours_of(problem, plan),
-        unplanned=explain.unplanned(problem, plan),
-        seed=seed,
-    ).settled()
+def _pins_of(part: Part, kept: Plan) -> Plan:
+    return {slot: order for slot, order in kept.items() if slot[0] in part.visitors}
 
 
-def _bounds(problem: Problem, solved: list[tuple[Part, PartPlan]]) -> tuple[int | None, int | None, int | None]:
+def _bounds(problem: Problem, best: list[PartPlan]) -> tuple[int | None, int | None, int | None]:
     """Add up the parts' bounds. A level counts only when the levels before it are proved in every part: otherwise
     the same total could be shared out among the parts in another way."""
-    values = [value_of(problem, part, answer.plan) for part, answer in solved]
-    unplanned = [answer.bounds[0] or 0 for _, answer in solved]
+    unplanned = [answer.bounds[0] or 0 for answer in best]
     planned_bound = len(problem.visits) - sum(unplanned)
     moved_bound = bound = None
-    if unplanned == [value.unplanned for value in values]:
-        moved = [answer.bounds[1] for _, answer in solved]
+    if unplanned == [answer.value.unplanned for answer in best]:
+        moved = [answer.bounds[1] for answer in best]
         moved_bound = None if None in moved else sum(m or 0 for m in moved)
-        if moved == [value.moved for value in values]:
-            cost = [answer.bounds[2] for _, answer in solved]
+        if moved == [answer.value.moved for answer in best]:
+            cost = [answer.bounds[2] for answer in best]
             bound = None if None in cost else sum(c or 0 for c in cost)
     return planned_bound, moved_bound, bound
-
-
-def _timed(result: Result, seconds: float) -> Result:
-    return replace(result, seconds=round(seconds, 3))

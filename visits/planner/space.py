@@ -1,12 +1,14 @@
 """The columns of the set-partitioning model: which tour on which day, what it costs, what it covers.
 
 No solver here. A *cell* is one working day of one visitor: at most one tour is chosen in it.
-A *column* is `(cell, tour)`. A part of the problem that shares no visit and no `apart` with the rest has its own space.
+A *column* is a tour of a cell; columns are numbered, those of a cell one after the other. A *service* is a visit in
+a cell; a column is made of services, so that everything that depends on visit and day is a number for each service.
+A part of the problem that shares no visit and no `apart` with the rest has its own space.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +19,6 @@ from .problem import Problem
 from .solution import Plan
 from .tours import Ints, TourTable, day_kinds, day_tours
 
-Column = tuple[int, int]
 Floats = npt.NDArray[np.float64]
 
 
@@ -66,48 +67,53 @@ class _Union:
 
 @dataclass(frozen=True)
 class Cell:
-    """One working day of one visitor, and which rows of its table are open then."""
+    """One working day of one visitor, and the table of its tours."""
 
     visitor: int
     day: int
     table: int
-    tours: Ints
 
 
 class Space:
-    """All columns of a part. `complete` says that no tour is missing, so that bounds over the columns are proved."""
+    """All columns of a part. `complete` says that no tour is missing, so that bounds over the columns are proved.
+
+    For each column: `cell`, `tour` (row of the cell's table), `travel`, `cost`, `moves`, and its `services` (padded
+    with the last service, which stands for none). For each service: `visit`, `day`, `spacing`, `moved`.
+    """
 
     def __init__(self, problem: Problem, part: Part, most_labels: int) -> None:
         self.problem, self.part = problem, part
         self.tables: list[TourTable] = []
         self.cells: list[Cell] = []
+        self._tours: list[Ints] = []
         for visitor in part.visitors:
             self._add_visitor(visitor, most_labels)
         self.complete = all(table.complete for table in self.tables)
         self.cell_at = {(cell.visitor, cell.day): c for c, cell in enumerate(self.cells)}
-        self.rows_of = [{self._set(t, row): row for row in range(len(t.travel))} for t in self.tables]
+        self._rows_of: dict[int, dict[frozenset[int], int]] = {}
         self.plannable = sorted({int(v) for t in self.tables for v in np.unique(t.members) if v >= 0})
         self.never = self._never()
-
-    def _add_visitor(self, visitor: int, most_labels: int) -> None:
-        for kind in day_kinds(self.problem, visitor):
-            visits = [v for v in self._open_to(visitor) if self._open_on(v, visitor, kind.days)]
-            if not visits:
-                continue
-            table = day_tours(self.problem, kind, visits, most_labels)
-            if not len(table.travel):
-                continue
-            self.tables.append(table)
-            for day in kind.days:
-                tours = np.flatnonzero((table.first <= day) & (day < table.until))
-                if len(tours):
-                    self.cells.append(Cell(visitor, day, len(self.tables) - 1, tours))
+        self._number_services()
+        self._number_columns()
 
     def _never(self) -> list[int]:
         """Return the visits that no plan holds: without a tour, or, where tours are missing, without a day."""
         if self.complete:
             return sorted(set(self.part.visits) - set(self.plannable))
         return [visit for visit in self.part.visits if not open_slots(self.problem, visit)]
+
+    def _add_visitor(self, visitor: int, most_labels: int) -> None:
+        for kind in day_kinds(self.problem, visitor):
+            visits = [v for v in self._open_to(visitor) if self._open_on(v, visitor, kind.days)]
+            table = day_tours(self.problem, kind, visits, most_labels) if visits else None
+            if table is None or not len(table.travel):
+                continue
+            self.tables.append(table)
+            for day in kind.days:
+                tours = np.flatnonzero((table.first <= day) & (day < table.until))
+                if len(tours):
+                    self.cells.append(Cell(visitor, day, len(self.tables) - 1))
+                    self._tours.append(tours)
 
     def _open_to(self, visitor: int) -> Iterator[int]:
         for index in self.part.visits:
@@ -118,42 +124,70 @@ class Space:
     def _open_on(self, visit: int, visitor: int, days: tuple[int, ...]) -> bool:
         return any(self.problem.visits[visit].may_be_made_by(visitor, day) for day in days)
 
-    @staticmethod
-    def _set(table: TourTable, row: int) -> frozenset[int]:
-        return frozenset(int(v) for v in table.members[row] if v >= 0)
+    def _number_services(self) -> None:
+        names = [np.unique(table.members[table.members >= 0]) for table in self.tables]
+        self._names = names
+        sizes = [len(names[cell.table]) for cell in self.cells]
+        self.service_first = np.cumsum([0, *sizes])
+        visits = [names[cell.table] for cell in self.cells]
+        self.visit: Ints = np.concatenate([*visits, np.array([-1])])
+        days = [cell.day for cell in self.cells]
+        self.day: Ints = np.append(np.repeat(np.array(days, dtype=np.int64), sizes), -1)
+        target = np.array([v.target_day for v in self.problem.visits] + [-1], dtype=np.int64)
+        self.spacing: Ints = self.problem.spacing_weight * np.abs(self.day - target[self.visit])
+        self.moved: Ints = np.zeros(len(self.visit), dtype=np.int64)
+        for cell, begin in zip(self.cells, self.service_first, strict=False):
+            for k, visit in enumerate(names[cell.table]):
+                self.moved[begin + k] = self.problem.moved(int(visit), cell.visitor, cell.day)
 
-    def columns(self) -> list[Column]:
-        return [(c, int(tour)) for c, cell in enumerate(self.cells) for tour in cell.tours]
+    def _number_columns(self) -> None:
+        sizes = [len(tours) for tours in self._tours]
+        self.first: Ints = np.cumsum([0, *sizes])
+        self.cell: Ints = np.repeat(np.arange(len(self.cells)), sizes)
+        none = np.zeros(0, dtype=np.int64)
+        self.tour: Ints = np.concatenate([none, *self._tours])
+        travels = [self.tables[cell.table].travel[tours] for cell, tours in zip(self.cells, self._tours, strict=True)]
+        self.travel: Ints = np.concatenate([none, *travels])
+        width = max((table.members.shape[1] for table in self.tables), default=1)
+        services = np.full((len(self.cell), width), len(self.visit) - 1, dtype=np.int32)
+        local = [
+            np.where(t.members >= 0, np.searchsorted(n, t.members), -1)
+            for t, n in zip(self.tables, self._names, strict=True)
+        ]
+        for c, cell in enumerate(self.cells):
+            rows = local[cell.table][self._tours[c]]
+            block = services[self.first[c] : self.first[c + 1], : rows.shape[1]]
+            np.copyto(block, rows + self.service_first[c], where=rows >= 0, casting="same_kind")
+        self.services = services
+        self.cost: Ints = self.travel + self.spacing[services].sum(axis=1)
+        self.moves: Ints = self.moved[services].sum(axis=1)
 
-    def size(self) -> int:
-        return sum(len(cell.tours) for cell in self.cells)
+    def __len__(self) -> int:
+        return len(self.cell)
 
-    def members(self, column: Column) -> list[int]:
-        table = self.tables[self.cells[column[0]].table]
-        return [int(visit) for visit in table.members[column[1]] if visit >= 0]
+    def members(self, column: int) -> list[int]:
+        return [int(visit) for visit in self.visit[self.services[column]] if visit >= 0]
 
-    def travel(self, column: Column) -> int:
-        return int(self.tables[self.cells[column[0]].table].travel[column[1]])
-
-    def moves(self, column: Column) -> int:
-        """Return how many visits of the previous plan this column moves."""
-        cell = self.cells[column[0]]
-        return sum(self.problem.moved(visit, cell.visitor, cell.day) for visit in self.members(column))
-
-    def cost(self, column: Column) -> int:
-        day = self.cells[column[0]].day
-        return self.travel(column) + sum(self.problem.spacing_cost(visit, day) for visit in self.members(column))
-
-    def columns_of(self, plan: Plan) -> list[Column]:
-        """Return the columns of a plan; a tour that the tables do not hold is left out."""
-        found = []
-        for slot, order in plan.items():
-            cell = self.cell_at.get(slot)
-            row = None if cell is None else self.rows_of[self.cells[cell].table].get(frozenset(order))
-            if cell is not None and row is not None:
-                found.append((cell, row))
-        return found
-
-    def slot(self, column: Column) -> Slot:
-        cell = self.cells[column[0]]
+    def slot(self, column: int) -> Slot:
+        cell = self.cells[self.cell[column]]
         return cell.visitor, cell.day
+
+    def columns_of(self, plan: Plan) -> list[int]:
+        """Return the columns of a plan; a tour that the tables do not hold is left out."""
+        found = (self._column_of(slot, order) for slot, order in plan.items())
+        return [column for column in found if column is not None]
+
+    def _column_of(self, slot: Slot, order: Iterable[int]) -> int | None:
+        cell = self.cell_at.get(slot)
+        if cell is None:
+            return None
+        row = self._sets(self.cells[cell].table).get(frozenset(order))
+        if row is None:
+            return None
+        return int(self.first[cell] + np.searchsorted(self._tours[cell], row))
+
+    def _sets(self, table: int) -> dict[frozenset[int], int]:
+        if table not in self._rows_of:
+            rows = self.tables[table].members.tolist()
+            self._rows_of[table] = {frozenset(v for v in row if v >= 0): k for k, row in enumerate(rows)}
+        return self._rows_of[table]

@@ -1,0 +1,112 @@
+"""The linear relaxation of one level, solved by pricing: its bound is proved over all columns of the space."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from .cuts import Cut, Near, broken_nears, broken_triples
+from .master import Master
+from .pricing import Pricer, Prices, whole
+from .space import Floats, Space
+from .tours import Ints
+
+ENTERING = 1 / 32
+"""A column enters when it would lower the value by more than this; below it the bound is as good as the optimum."""
+MOST_ENTERING = 400
+MOST_CUTS = 80
+MOST_ROUNDS = 25
+LEAST_LIFT = 0.0001
+
+
+class Relaxation:
+    """Grows a master by pricing and cuts. `bound` is a proved lower bound of the level, or None before the first."""
+
+    def __init__(self, space: Space, level: str, kept: Mapping[str, int], seed: int) -> None:
+        self.space, self.level, self.kept = space, level, dict(kept)
+        self.master = Master(space, level, kept, seed)
+        self.pricer = Pricer(space, level, kept)
+        self.bound: int | None = None
+        self.exact = -np.inf
+        self.reduced: Floats | None = None
+        self.least: Floats | None = None
+        self.prices: Prices | None = None
+        self.settled = False
+
+    def cuts(self) -> list[Cut]:
+        return self.pricer.cuts
+
+    def solve(self, start: list[int], below: int, over: Callable[[], bool]) -> None:
+        """Raise the bound until it reaches `below` (a known value), no cut lifts it, or `over()`."""
+        self.master.add_columns(np.array(start, dtype=np.int64))
+        for _ in range(MOST_ROUNDS):
+            before = self.exact
+            if not self._priced_out(below, over) or self._reached(below):
+                return
+            cuts = self._broken()
+            if not cuts or (self.exact - before < LEAST_LIFT * abs(self.exact) and not _has_near(cuts)):
+                break
+            for cut in cuts:
+                self.master.add_cut(cut)
+                self.pricer.add(cut)
+        self.settled = True
+
+    def _reached(self, below: int) -> bool:
+        return self.bound is not None and self.bound >= below
+
+    def _broken(self) -> list[Cut]:
+        columns, values = self.master.fractions()
+        return [
+            *broken_nears(self.space, columns, values),
+            *broken_triples(self.space, columns, values, MOST_CUTS),
+        ]
+
+    def _priced_out(self, below: int, over: Callable[[], bool]) -> bool:
+        """Add columns until none would lower the value; return whether it came so far."""
+        while not over():
+            if not self.master.solve():
+                return False
+            entering = self._price()
+            if self._reached(below) or not len(entering):
+                return True
+            self.master.add_columns(entering)
+        return False
+
+    def _price(self) -> Ints:
+        """Price all columns; keep the bound when it is better; return the columns to enter."""
+        prices = self.master.prices()
+        reduced = self.pricer.reduced(prices)
+        exact, least = self.pricer.bound(prices, reduced)
+        if exact > self.exact or self.reduced is None:
+            self.exact, self.bound = exact, whole(exact)
+            self.reduced, self.least, self.prices = reduced, least, prices
+        with_cell = reduced - prices.cells[self.space.cell]
+        cells = np.minimum.reduceat(with_cell, self.space.first[:-1])
+        good = np.flatnonzero(cells < -ENTERING)
+        order = good[np.argsort(cells[good], kind="stable")][:MOST_ENTERING]
+        return np.array([self._best_of(cell, with_cell) for cell in order.tolist()], dtype=np.int64)
+
+    def _best_of(self, cell: int, reduced: Floats) -> int:
+        begin, end = int(self.space.first[cell]), int(self.space.first[cell + 1])
+        return begin + int(np.argmin(reduced[begin:end]))
+
+    def survivors(self, below: int) -> Ints:
+        """Return every column that a plan with a value under `below` may hold."""
+        if self.reduced is None or self.least is None:
+            return np.arange(len(self.space))
+        return self.pricer.survivors(self.reduced, self.least, self.exact, below)
+
+    def ranked(self) -> Ints:
+        """Return all columns, the most promising first."""
+        if self.reduced is None or self.prices is None:
+            return np.arange(len(self.space))
+        return np.argsort(self.reduced - self.prices.cells[self.space.cell], kind="stable")
+
+    def priced_cells(self) -> set[int]:
+        """Return the days on which a visitor has more tours to choose from than the one that can be driven."""
+        return set() if self.prices is None else set(np.flatnonzero(self.prices.cells < 0).tolist())
+
+
+def _has_near(cuts: list[Cut]) -> bool:
+    return any(isinstance(cut, Near) for cut in cuts)

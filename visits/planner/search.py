@@ -1,0 +1,80 @@
+"""From a relaxation to whole plans: exact choices among ever more of the promising columns.
+
+The last choice is among all columns that a better plan may hold; when the solver finishes it, the value is proved.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from .choice import Watched, choose_among
+from .model import Answer
+from .relaxation import Relaxation
+from .tours import Ints
+
+if TYPE_CHECKING:
+    from .levels import Limits
+
+FIRST_CHOICE = 4_000
+GROWTH = 2.5
+MOST_TRUSTED = 10**9
+"""Above this value the solver's own arithmetic is not exact enough to call its answers proofs."""
+
+
+class Best(Protocol):
+    """The best plan of a part, seen from one level: what the visits outside the space add is left out."""
+
+    def value(self) -> int: ...
+
+    def columns(self) -> list[int]: ...
+
+    def accept(self, columns: list[int]) -> None:
+        """Keep a plan if it is better."""
+
+    def repair(self, columns: list[int]) -> None:
+        """Make a plan of as many of these tours as go together, and keep it if it is better."""
+
+    def prove(self, bound: int | None) -> None:
+        """Take note of a proved lower bound."""
+
+
+def search(relaxation: Relaxation, watched: Watched, best: Best, limits: Limits) -> None:
+    """Improve on the best plan and its bound until they meet or the limits are over."""
+    relaxation.solve(best.columns(), best.value(), limits.over)
+    best.prove(relaxation.bound)
+    watched.cells |= relaxation.priced_cells()
+    size = float(FIRST_CHOICE)
+    while not limits.over() and not _reached(relaxation, best):
+        columns, all_of_them = _choice(relaxation, best.value(), int(size))
+        with_plan = np.union1d(columns, best.columns()).astype(np.int64)
+        answer = choose_among(relaxation, watched, with_plan, best.columns, best.repair, limits)
+        if answer.chosen is not None:
+            best.accept(answer.chosen)
+        if all_of_them:
+            best.prove(_proved(relaxation, answer, best.value()))
+            return
+        size *= GROWTH
+
+
+def _reached(relaxation: Relaxation, best: Best) -> bool:
+    return relaxation.bound is not None and relaxation.bound >= best.value()
+
+
+def _choice(relaxation: Relaxation, value: int, size: int) -> tuple[Ints, bool]:
+    """Return about `size` columns, and whether they are all the columns that a better plan may hold."""
+    survivors = relaxation.survivors(value)
+    if len(survivors) <= 2 * size:
+        return survivors, True
+    return relaxation.ranked()[:size], False
+
+
+def _proved(relaxation: Relaxation, answer: Answer, value: int) -> int | None:
+    """Return the bound that a choice among all columns of better plans proves: none of the others is better."""
+    known = relaxation.bound
+    if value > MOST_TRUSTED or not math.isfinite(answer.bound):
+        return known
+    solver = value if answer.done else min(value, math.ceil(answer.bound - 1e-6))
+    return solver if known is None else max(known, solver)
