@@ -6,3 +6,12 @@ class MatchingConfig(AppConfig):
     name = "matching"
     verbose_name = _("Matching")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from fosterhomes.models import Run
+        from fosterhomes.runs import Solver, register
+
+        from . import proposals
+
+        solver = Solver(core="matching.serve:solve_json", freeze=proposals.freeze, keep=proposals.keep)
+        register(Run.Kind.MATCHING, solver)

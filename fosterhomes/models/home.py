@@ -46,10 +46,10 @@ class HomeQuerySet(models.QuerySet["Home"]):
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
 
     def with_vacancy(self, on: date) -> HomeQuerySet:
-        """Annotate `living` (children living there), `promised` (about to move in) and `free` (places free that day).
+        """Annotate `living` (children living there), `promised` (about to move in), `left` and `free` (places that day).
 
         The one definition of vacancy: places less those who live there and those to whom a place is promised;
-        none while the home is paused, not yet free, or closed. Never below zero.
+        never below zero (`left`); and none while the home is paused, not yet free, or closed (`free`).
         """
         current = Q(placements__planned=False) & covers(on, "placements__")
         promised = Q(placements__planned=True)
@@ -59,9 +59,8 @@ class HomeQuerySet(models.QuerySet["Home"]):
             promised=Count("placements", filter=promised, distinct=True),
         )
         left = Greatest(F("places") - F("living") - F("promised"), Value(0), output_field=models.IntegerField())
-        return counted.annotate(
-            free=Case(When(closed, then=Value(0)), default=left, output_field=models.IntegerField())
-        )
+        when_open = Case(When(closed, then=Value(0)), default=F("left"), output_field=models.IntegerField())
+        return counted.annotate(left=left).annotate(free=when_open)
 
 
 class Home(models.Model):

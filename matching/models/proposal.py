@@ -32,12 +32,18 @@ class Proposal(models.Model):
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="proposals")
     home = models.ForeignKey(Home, on_delete=models.CASCADE, null=True, blank=True, related_name="proposals")
     supervisor = models.ForeignKey(Supervisor, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    unit = models.CharField(
+        _("unit"), max_length=24, blank=True, help_text=_("Siblings who are proposed together have the same.")
+    )
     kin = models.BooleanField(_("kin or network"), default=False)
     minutes = models.PositiveIntegerField(_("minutes from the child's surroundings"), null=True, blank=True)
     supervisor_minutes = models.PositiveIntegerField(_("minutes for the supervisor"), null=True, blank=True)
     why_not = models.JSONField(_("why no home"), default=dict, blank=True)
     decision = models.CharField(_("decision"), max_length=8, choices=Decision.choices, blank=True)
     reason = models.TextField(_("reason for the decision"), blank=True)
+    kin_reason = models.TextField(
+        _("kin and network"), blank=True, help_text=_("Why nobody in family or network is chosen (FF § 5(6)).")
+    )
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     placement = models.ForeignKey(Placement, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

@@ -1,0 +1,217 @@
+"""Rows to plain values for the rules: who waits in a service, its homes, and the ways between. Read once, in a fixed
+number of queries; every page, and the problem that is solved, asks here which homes are options and why others are not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from fosterhomes.models import Approval, Child, Home, Placement, Point, Wait
+from fosterhomes.periods import covers
+from fosterhomes.travel import Travel, TravelTimes
+
+from .models import Proposal
+from .rules import Finding, HomeFacts, Unit, Waiting, findings, fit, is_kin, ruled_out
+
+
+@dataclass(frozen=True)
+class Group:
+    """A unit with its rows: the waits of one child, or of siblings who are to live together."""
+
+    unit: Unit
+    waits: tuple[Wait, ...]
+
+    @property
+    def id(self) -> int:
+        return min(wait.child_id for wait in self.waits)
+
+    @property
+    def children(self) -> list[Child]:
+        return [wait.child for wait in self.waits]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A unit and a home: what every rule says, the way there, and how well they fit."""
+
+    group: Group
+    home: Home
+    found: tuple[Finding, ...]
+    travel: Travel | None
+    fit: int
+    kin: bool
+
+    @property
+    def obstacles(self) -> list[Finding]:
+        return ruled_out(self.found)
+
+    @property
+    def minutes(self) -> int | None:
+        return self.travel.minutes if self.travel else None
+
+
+class Candidates:
+    """Who waits in a service on a day, and its homes. Children with a planned placement have what they waited for."""
+
+    def __init__(self, service_id: int, on: date) -> None:
+        self.service_id, self.on = service_id, on
+
+    @cached_property
+    def homes(self) -> list[Home]:
+        rows = Home.objects.filter(service=self.service_id, merged_into=None).open_on(self.on).with_vacancy(self.on)
+        return list(rows.select_related("service", "municipality", "point__ferry_area").order_by("name", "pk"))
+
+    @cached_property
+    def waits(self) -> list[Wait]:
+        rows = Wait.objects.filter(covers(self.on), child__service=self.service_id, child__merged_into=None)
+        promised = Placement.objects.filter(planned=True).values("child")
+        related = rows.select_related("child__point__ferry_area", "child__sibling_group", "child__care_municipality")
+        return list(related.exclude(child__in=promised).prefetch_related("child__kin").order_by("from_on", "pk"))
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Siblings who are to live together and wait for the same kind make one unit; everybody else stands alone."""
+        together: dict[tuple[object, ...], list[Wait]] = defaultdict(list)
+        for wait in self.waits:
+            siblings = wait.child.sibling_group
+            key = (siblings.pk, wait.kind) if siblings and siblings.together else ("alone", wait.pk)
+            together[key].append(wait)
+        return [self._group(waits) for waits in together.values()]
+
+    def group_of(self, child: Child) -> Group | None:
+        """Return the unit of a waiting child, or None when the child does not wait."""
+        return next((group for group in self.groups if any(w.child_id == child.pk for w in group.waits)), None)
+
+    def _group(self, waits: list[Wait]) -> Group:
+        urgencies = [str(value) for value in Wait.Urgency.values]
+        unit = Unit(
+            children=tuple(self._waiting(wait.child) for wait in waits),
+            kind=waits[0].kind,
+            urgency=min((wait.urgency for wait in waits), key=urgencies.index),
+            wanted_on=max(self.on, *(wait.wanted_on for wait in waits)),
+            since=min(wait.from_on for wait in waits),
+            longest_minutes=min(wait.longest_minutes for wait in waits),
+            must_be_alone=any(wait.must_be_alone for wait in waits),
+        )
+        return Group(unit, tuple(waits))
+
+    def _waiting(self, child: Child) -> Waiting:
+        return Waiting(
+            child=child.pk,
+            birth_date=child.birth_date,
+            needs=frozenset(child.needs),
+            languages=frozenset(child.languages),
+            background=child.background,
+            kin_homes=frozenset(kin.home_id for kin in child.kin.all() if kin.home_id and kin.answer == "yes"),
+            declined_homes=frozenset(self._declined[child.pk]),
+        )
+
+    @cached_property
+    def _declined(self) -> dict[int, set[int]]:
+        refused = Proposal.objects.filter(decision=Proposal.Decision.REFUSED, home__isnull=False)
+        return _by_first(refused.filter(child__in=[w.child_id for w in self.waits]).values_list("child", "home"))
+
+    @cached_property
+    def facts(self) -> dict[int, HomeFacts]:
+        """Return what the rules ask of each home, by its id."""
+        return {home.pk: self._facts(home) for home in self.homes}
+
+    def _facts(self, home: Home) -> HomeFacts:
+        fresh_since = self.on - timedelta(days=home.service.vacancy_fresh_days)
+        return HomeFacts(
+            home=home.pk,
+            kind=home.kind,
+            places=home.places,
+            free=home.left,  # type: ignore[attr-defined]
+            living=home.living,  # type: ignore[attr-defined]
+            youngest_age=home.youngest_age,
+            oldest_age=home.oldest_age,
+            largest_sibling_group=home.largest_sibling_group,
+            takes_on=frozenset(home.takes_on),
+            stretches_to=frozenset(home.stretches_to),
+            does_not_take=frozenset(home.does_not_take),
+            languages=frozenset(home.languages),
+            background=home.background,
+            free_from=home.free_from,
+            paused_until=home.paused_until,
+            approved=home.pk in self._approved,
+            vacancy_fresh=home.vacancy_confirmed_on is not None and home.vacancy_confirmed_on >= fresh_since,
+            alone_there=home.pk in self._alone_there,
+            siblings_there=frozenset(self._siblings_there[home.pk]),
+        )
+
+    @cached_property
+    def _approved(self) -> set[int]:
+        valid = Approval.objects.filter(home__service=self.service_id, child=None, approved_on__lte=self.on)
+        return set(valid.exclude(until_on__lte=self.on).values_list("home", flat=True))
+
+    @cached_property
+    def _alone_there(self) -> set[int]:
+        alone = Wait.objects.filter(must_be_alone=True, child__service=self.service_id)
+        living = Placement.objects.living(self.on).filter(child__in=alone.values("child"), home__isnull=False)
+        return set(living.values_list("home", flat=True))
+
+    @cached_property
+    def _siblings_there(self) -> dict[int, set[int]]:
+        """Return the waiting children who have a sibling in each home."""
+        groups = _by_first((w.child.sibling_group_id, w.child_id) for w in self.waits if w.child.sibling_group_id)
+        living = Placement.objects.living(self.on).filter(child__sibling_group__in=groups, home__isnull=False)
+        pairs = living.values_list("home", "child__sibling_group")
+        return _by_first((home, child) for home, group in pairs for child in groups[group])
+
+    @cached_property
+    def _ways(self) -> TravelTimes:
+        starts = [wait.child.point for wait in self.waits]
+        return TravelTimes(point for point in (*starts, *(home.point for home in self.homes)) if point)
+
+    def travel(self, group: Group, home: Home) -> Travel | None:
+        """Return the longest of the ways from the children's surroundings; None when a place is not known.
+
+        To and from a protected address nobody computes a way: the band that was set by hand stands for it.
+        """
+        ways = [self._way(child, home) for child in group.children]
+        known = [way for way in ways if way is not None]
+        return max(known, key=lambda way: way.minutes) if len(known) == len(ways) else None
+
+    def _way(self, child: Child, home: Home) -> Travel | None:
+        hidden = [row.travel_band for row in (child, home) if row.protected_address]
+        if hidden:
+            return Travel(max(map(int, hidden)), 0, 0, "by hand") if all(hidden) else None
+        return self._between(child.point, home.point)
+
+    def _between(self, start: Point | None, end: Point | None) -> Travel | None:
+        return self._ways.between(start, end) if start and end else None
+
+    def candidate(self, group: Group, home: Home) -> Candidate:
+        """Return what every rule says of the unit and the home."""
+        facts, travel = self.facts[home.pk], self.travel(group, home)
+        found = findings(group.unit, facts, travel.minutes if travel else None)
+        points = fit(found, (self.on - group.unit.since).days)
+        return Candidate(group, home, found, travel, points, is_kin(group.unit, facts))
+
+    def options(self, group: Group) -> list[Candidate]:
+        """Return the homes that no rule keeps the unit from: kin first, then by fit, then the nearest."""
+        # The way is computed last: it costs more than all other rules together.
+        near = [home for home in self.homes if not ruled_out(findings(group.unit, self.facts[home.pk], None))]
+        found = [candidate for home in near if not (candidate := self.candidate(group, home)).obstacles]
+        return sorted(found, key=by_rank)
+
+    def all(self, group: Group) -> list[Candidate]:
+        """Return every home, also those that are ruled out, in the same order."""
+        return sorted((self.candidate(group, home) for home in self.homes), key=by_rank)
+
+
+def by_rank(candidate: Candidate) -> tuple[object, ...]:
+    far = candidate.minutes if candidate.minutes is not None else 10_000
+    return (not candidate.kin, -candidate.fit, far, candidate.home.name, candidate.home.pk)
+
+
+def _by_first(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    grouped: dict[int, set[int]] = defaultdict(set)
+    for first, second in pairs:
+        grouped[first].add(second)
+    return grouped

@@ -1,0 +1,134 @@
+"""The rows of a service as the frozen problem of `contracts.md` § 1. Ids are opaque: no names, no addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from fosterhomes.models import SUPERVISED_KINDS, Placement, Point, SupervisionAppointment, Supervisor, SupervisorTie
+from fosterhomes.periods import covers
+from fosterhomes.rules import ADULT_AT, age_on
+from fosterhomes.travel import TravelTimes
+
+from .candidates import Candidate, Candidates, Group
+
+LEVELS = ("kin", "acute", "soon", "ordinary", "supervised", "fit", "minutes")
+"""Kin and network first, then urgency; a supervisor for each child; then how well they fit, then the least travel."""
+
+ELSEWHERE = "elsewhere"
+"""Stands for the supervisors of other services: a home in their municipality has theirs, not ours (FF § 16)."""
+
+
+class Problem:
+    """Builds the problem of one service on one day; `candidates` is read once and shared with the pages."""
+
+    def __init__(self, candidates: Candidates) -> None:
+        self.candidates = candidates
+        self.service_id, self.on = candidates.service_id, candidates.on
+        self.options = {group.id: candidates.options(group) for group in candidates.groups}
+        self.unsupervised = list(self._unsupervised().select_related("home__point__ferry_area", "home__municipality"))
+
+    def _unsupervised(self) -> Any:
+        """Return the stays whose supervision the service owes and for which nobody is appointed."""
+        appointed = SupervisionAppointment.objects.filter(Q(until_on=None) | Q(until_on__gt=self.on)).values("child")
+        return Placement.objects.under_supervision_of(self.service_id, self.on).exclude(child__in=appointed)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the problem file's content."""
+        groups = self.candidates.groups
+        waiting = {child.pk for group in groups for child in group.children}
+        placed = [stay for stay in self.unsupervised if stay.child_id not in waiting]
+        homes = self._homes_in_use(placed)
+        supervisors = self._supervisors()
+        return {
+            "version": 1,
+            "children": [child for group in groups for child in self._children(group)],
+            "homes": [{"id": f"h{home.pk}", "places": self._places(home)} for home in homes],
+            "supervisors": [{"id": f"s{s.pk}", "places": max(0, s.free)} for s in supervisors]
+            + [{"id": ELSEWHERE, "places": len(waiting) + len(placed)}],
+            "options": [self._option(option) for options in self.options.values() for option in options],
+            "apart": self._apart(groups),
+            "reach": self._reach(homes, supervisors),
+            "refused": self._refused(waiting | {stay.child_id for stay in placed}, supervisors),
+            "placed": [{"child": f"c{stay.child_id}", "home": f"h{stay.home_id}"} for stay in placed],
+            "pinned": [],
+            "levels": list(LEVELS),
+        }
+
+    def _children(self, group: Group) -> list[dict[str, Any]]:
+        supervised = group.unit.kind in SUPERVISED_KINDS
+        return [
+            {
+                "id": f"c{child.pk}",
+                "unit": f"u{group.id}",
+                "urgency": group.unit.urgency,
+                "needs_supervisor": supervised and age_on(child.birth_date, group.unit.wanted_on) < ADULT_AT,
+            }
+            for child in group.children
+        ]
+
+    def _option(self, option: Candidate) -> dict[str, Any]:
+        unit, facts = option.group.unit, self.candidates.facts[option.home.pk]
+        # Where the way is not known, the limit stands for it: never better than a home that is known to be near.
+        minutes = option.minutes if option.minutes is not None else unit.longest_minutes
+        return {
+            "unit": f"u{option.group.id}",
+            "home": f"h{option.home.pk}",
+            "kin": option.kin,
+            "uses": max(unit.size, facts.free) if unit.must_be_alone else unit.size,
+            "fit": option.fit,
+            "minutes": minutes,
+        }
+
+    def _homes_in_use(self, placed: list[Placement]) -> list[Any]:
+        used = {option.home.pk: option.home for options in self.options.values() for option in options}
+        used |= {stay.home.pk: stay.home for stay in placed if stay.home}
+        return [used[pk] for pk in sorted(used)]
+
+    def _places(self, home: Any) -> int:
+        facts = self.candidates.facts.get(home.pk)
+        return facts.free if facts else 0
+
+    def _supervisors(self) -> list[Any]:
+        rows = Supervisor.objects.filter(covers(self.on), service=self.service_id, merged_into=None).with_load(self.on)
+        return list(rows.select_related("base__ferry_area").order_by("pk"))
+
+    def _apart(self, groups: list[Group]) -> list[list[str]]:
+        """Siblings who live apart by decision do not share a home."""
+        split = [
+            (group.id, child.sibling_group_id)
+            for group in groups
+            for child in group.children
+            if child.sibling_group and not child.sibling_group.together
+        ]
+        return [[f"u{a}", f"u{b}"] for a, first in split for b, second in split if first == second and a < b]
+
+    def _reach(self, homes: list[Any], supervisors: list[Any]) -> list[dict[str, Any]]:
+        tied = set(SupervisorTie.objects.filter(home__in=homes).values_list("supervisor", "home"))
+        points = [place for place in (*(s.base for s in supervisors), *(home.point for home in homes)) if place]
+        ways = TravelTimes(points)
+        rows: list[dict[str, Any]] = []
+        for home in homes:
+            if home.municipality.service_id != self.service_id:
+                rows.append({"home": f"h{home.pk}", "supervisor": ELSEWHERE, "minutes": 0})
+                continue
+            rows += [
+                {"home": f"h{home.pk}", "supervisor": f"s{s.pk}", "minutes": minutes}
+                for s in supervisors
+                if s.free > 0 and (s.pk, home.pk) not in tied
+                if (minutes := minutes_to(ways, s.base, home)) is not None and minutes <= s.longest_minutes
+            ]
+        return rows
+
+    def _refused(self, children: set[int], supervisors: list[Any]) -> list[dict[str, str]]:
+        known = {s.pk for s in supervisors}
+        ties = SupervisorTie.objects.filter(child__in=children).values_list("child", "supervisor").distinct()
+        return [{"child": f"c{c}", "supervisor": f"s{s}"} for c, s in sorted(ties) if s in known]
+
+
+def minutes_to(ways: TravelTimes, base: Point, home: Any) -> int | None:
+    """Return a supervisor's minutes to a home; the band set by hand stands for a protected address."""
+    if home.protected_address:
+        return int(home.travel_band) if home.travel_band else None
+    return ways.between(base, home.point).minutes if home.point else None

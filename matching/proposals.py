@@ -1,0 +1,81 @@
+"""The one adapter between the register and the engine: rows → frozen problem → solve → proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from fosterhomes.models import Run
+from fosterhomes.runs import CannotSolve
+
+from .candidates import Candidates
+from .models import Proposal
+from .problem import ELSEWHERE, Problem
+
+
+def freeze(run: Run) -> dict[str, Any]:
+    """Return the problem of the run's service today. Raises `CannotSolve` when there is nothing to match."""
+    candidates = Candidates(run.service_id, timezone.localdate(run.asked_at))
+    if not candidates.homes:
+        raise CannotSolve("no_homes")
+    problem = Problem(candidates).as_json()
+    if not problem["children"] and not problem["placed"]:
+        raise CannotSolve("nobody_waits")
+    return problem
+
+
+def keep(run: Run, result: dict[str, Any], at: datetime) -> None:
+    """Store one proposal for each child of the problem."""
+    Proposal.objects.bulk_create(_proposals(run, result))
+
+
+def _number(identity: str) -> int:
+    return int(identity[1:])
+
+
+class _Found:
+    """The result by child: the home of its unit, its supervisor, and why it has none."""
+
+    def __init__(self, problem: dict[str, Any], result: dict[str, Any]) -> None:
+        self.homes = {row["unit"]: row["home"] for row in result["placements"]}
+        self.supervisors = {row["child"]: row["supervisor"] for row in result["supervision"]}
+        self.why = {row["unit"]: row["why"] for row in result["unplaced"]}
+        self.options = {(row["unit"], row["home"]): row for row in problem["options"]}
+        self.reach = {(row["home"], row["supervisor"]): row["minutes"] for row in problem["reach"]}
+
+
+def _proposals(run: Run, result: dict[str, Any]) -> Iterator[Proposal]:
+    problem: dict[str, Any] = run.problem or {}
+    found = _Found(problem, result)
+    for child in problem["children"]:
+        yield _of_waiting(run, child, found)
+    for stay in problem["placed"]:
+        yield _of_placed(run, stay, found)
+
+
+def _of_waiting(run: Run, child: dict[str, Any], found: _Found) -> Proposal:
+    home = found.homes.get(child["unit"])
+    option = found.options.get((child["unit"], home), {})
+    proposal = Proposal(run=run, child_id=_number(child["id"]), unit=child["unit"], kin=option.get("kin", False))
+    proposal.minutes = option.get("minutes")
+    proposal.home_id = _number(home) if home else None
+    proposal.why_not = found.why.get(child["unit"], {})
+    return _with_supervisor(proposal, child["id"], home, found)
+
+
+def _of_placed(run: Run, stay: dict[str, Any], found: _Found) -> Proposal:
+    proposal = Proposal(run=run, child_id=_number(stay["child"]))
+    if stay["child"] not in found.supervisors:
+        proposal.why_not = {"code": "no_supervisor"}
+    return _with_supervisor(proposal, stay["child"], stay["home"], found)
+
+
+def _with_supervisor(proposal: Proposal, child: str, home: str | None, found: _Found) -> Proposal:
+    supervisor = found.supervisors.get(child)
+    if supervisor and supervisor != ELSEWHERE and home:
+        proposal.supervisor_id = _number(supervisor)
+        proposal.supervisor_minutes = found.reach[home, supervisor]
+    return proposal

@@ -1,0 +1,27 @@
+"""The engine as the worker calls it: plain JSON values in and out, no Django."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from matching.engine.problem import parse
+from matching.engine.solving import solve
+
+
+def solve_json(
+    problem: dict[str, Any],
+    options: dict[str, Any],
+    *,
+    progress: Callable[[dict[str, Any]], None],
+    cancelled: Callable[[], bool],
+) -> dict[str, Any]:
+    """Solve the problem file's content; `options` may hold seconds, seed and workers."""
+    parsed, done = parse(problem), 0
+
+    def told(level: Any) -> None:
+        nonlocal done
+        done += 1
+        progress({"done": done, "of": len(parsed.levels), "level": level.name, "value": level.value})
+
+    return solve(parsed, progress=told, cancelled=cancelled, **options).as_json()

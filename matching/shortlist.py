@@ -1,0 +1,72 @@
+"""The shortlist of one unit: what a person reads about each home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fosterhomes.models import Kin
+
+from .candidates import Candidate, Candidates, Group
+from .rules import Finding, Sort, Verdict
+from .words import sentence
+
+COLORS = {
+    Verdict.MATCH: "success",
+    Verdict.STRETCH: "warning",
+    Verdict.MISMATCH: "danger",
+    Verdict.UNKNOWN: "neutral",
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What one rule says, in words; `color` repeats the verdict for the eye."""
+
+    text: str
+    verdict: str
+    sort: str
+    color: str
+
+
+@dataclass(frozen=True)
+class ShortlistRow:
+    candidate: Candidate
+    reasons: list[Reason]
+
+    @property
+    def broken(self) -> list[Reason]:
+        return [reason for reason in self.reasons if reason.verdict == Verdict.MISMATCH and reason.sort != Sort.WISH]
+
+
+@dataclass(frozen=True)
+class Shortlist:
+    """`kin_asked`: everybody in family and network of the children, also without a home in the register."""
+
+    kin: list[Kin]
+    kin_assessed: bool
+    kin_rows: list[ShortlistRow]
+    rows: list[ShortlistRow]
+    ruled_out: list[ShortlistRow]
+
+
+def shortlist_of(candidates: Candidates, group: Group) -> Shortlist:
+    """Return all homes for the unit: kin, those that fit, and those that do not, the nearest to fitting first."""
+    rows = [_row(candidate) for candidate in candidates.all(group)]
+    fitting = [row for row in rows if not row.broken]
+    kin = [kin for child in group.children for kin in child.kin.all()]
+    return Shortlist(
+        kin=kin,
+        kin_assessed=all(any(k.assessed_on for k in child.kin.all()) for child in group.children),
+        kin_rows=[row for row in rows if row.candidate.kin],
+        rows=[row for row in fitting if not row.candidate.kin],
+        ruled_out=sorted((row for row in rows if row.broken and not row.candidate.kin), key=lambda r: len(r.broken)),
+    )
+
+
+def _row(candidate: Candidate) -> ShortlistRow:
+    return ShortlistRow(candidate, [_reason(finding) for finding in candidate.found])
+
+
+def _reason(finding: Finding) -> Reason:
+    color = "warning" if finding.sort == Sort.WISH and finding.verdict == Verdict.MISMATCH else COLORS[finding.verdict]
+    return Reason(sentence(finding), finding.verdict, finding.sort, color)

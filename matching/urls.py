@@ -1,0 +1,15 @@
+"""Addresses of matching."""
+
+from django.urls import path
+
+from .views import match, shortlist, waiting
+
+urlpatterns = [
+    path("waiting/", waiting.waiting_list, name="waiting_list"),
+    path("waiting/panel/", waiting.waiting_panel, name="waiting_panel"),
+    path("waiting/match/", match.match_all, name="match_all"),
+    path("waiting/<int:pk>/homes/", shortlist.shortlist, name="shortlist"),
+    path("matching/<int:pk>/", match.match_run, name="match_run"),
+    path("matching/proposals/<int:pk>/accept/", match.proposal_accept, name="proposal_accept"),
+    path("matching/proposals/<int:pk>/refuse/", match.proposal_refuse, name="proposal_refuse"),
+]

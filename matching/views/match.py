@@ -1,0 +1,96 @@
+"""Matching all at once: the button, the proposal it gives, and the decision on each child."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fosterhomes.access import DutyRequest, duty, record_look
+from fosterhomes.actions.runs import ask_for_run
+from fosterhomes.models import Run, Service
+
+from ..actions import accept, refuse
+from ..forms import AcceptForm, RefuseForm
+from ..models import Proposal
+from ..permissions import MATCHERS
+from ..review import needs_kin_reason, review_of, start_values
+
+OPTIONS = {"seconds": 60, "seed": 1, "workers": 2}
+
+
+@require_POST
+@duty(*MATCHERS)
+def match_all(request: DutyRequest) -> HttpResponse:
+    """Ask for a proposal for everybody who waits; while one is being made, show that one."""
+    service = Service.objects.get(pk=min(request.access.services(*MATCHERS)))
+    try:
+        run = ask_for_run(kind=Run.Kind.MATCHING, service=service, options=OPTIONS, by=request.user, at=request.now)
+    except ValidationError as error:
+        messages.info(request, " ".join(error.messages))
+        run = Run.objects.filter(service=service, kind=Run.Kind.MATCHING).latest("asked_at")
+    return redirect("run_progress", pk=run.pk)
+
+
+@require_safe
+@duty(*MATCHERS)
+def match_run(request: DutyRequest, pk: int) -> HttpResponse:
+    """Show what a run proposes, what is proved of it, and what has been decided."""
+    run = get_object_or_404(Run.objects.visible_to(request.access), pk=pk, kind=Run.Kind.MATCHING)
+    if run.state in (Run.State.QUEUED, Run.State.RUNNING):
+        return redirect("run_progress", pk=run.pk)
+    return render(request, "matching/match_run.html", {"run": run, "review": review_of(run)})
+
+
+def _proposal(request: DutyRequest, pk: int) -> Proposal:
+    rows = Proposal.objects.visible_to(request.access).select_related("child", "home", "supervisor", "run")
+    proposal = get_object_or_404(rows, pk=pk)
+    record_look(request, "proposal", child=proposal.child, home=proposal.home)
+    return proposal
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@duty(*MATCHERS)
+def proposal_accept(request: DutyRequest, pk: int) -> HttpResponse:
+    """Accept the proposal for one child."""
+    proposal = _proposal(request, pk)
+    form = AcceptForm(
+        request.POST or None,
+        proposal=proposal,
+        needs_kin_reason=needs_kin_reason(proposal),
+        initial=start_values(proposal, request.today),
+    )
+    if form.is_valid():
+        values: dict[str, Any] = {"legal_ground": ""} | form.cleaned_data
+        try:
+            accept(proposal=proposal, **values, by=request.user, at=request.now)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The proposal for %(name)s is accepted.") % {"name": proposal.child})
+            return redirect("match_run", pk=proposal.run_id)
+    context = {"proposal": proposal, "form": form}
+    return render(request, "matching/proposal_accept.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@duty(*MATCHERS)
+def proposal_refuse(request: DutyRequest, pk: int) -> HttpResponse:
+    """Refuse the proposal for one child."""
+    proposal = _proposal(request, pk)
+    form = RefuseForm(request.POST or None)
+    if form.is_valid():
+        try:
+            refuse(proposal=proposal, reason=form.cleaned_data["reason"], by=request.user, at=request.now)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The proposal for %(name)s is refused.") % {"name": proposal.child})
+            return redirect("match_run", pk=proposal.run_id)
+    context = {"proposal": proposal, "form": form}
+    return render(request, "matching/proposal_refuse.html", context, status=422 if form.errors else 200)
