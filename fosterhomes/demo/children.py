@@ -66,7 +66,7 @@ class Children:
         child = Child(
             service=service or self.demo.service,
             reference=f"{birth_date.year % 100:02d}-{self.references}",
-            name=people.person(gender, like.name.split()[-1] if like else "", language),
+            name=people.person(gender, like.name.split()[-1] if like else "", language, young=True),
             national_number=people.national_number(birth_date, gender),
             birth_date=birth_date,
             gender=gender,
@@ -98,10 +98,10 @@ class Children:
 
     def _needs(self, birth_date: date) -> list[str]:
         rng = self.demo.rng
-        needs = rng.sample(COMMON, rng.choice((0, 1, 1, 2, 2, 3)))
+        needs = [need.value for need in rng.sample(COMMON, rng.choice((0, 1, 1, 2, 2, 3)))]
         if (self.demo.on - birth_date).days < 500:
-            return [Need.INFANT, *needs[:1]]
-        heavy = [need for need in HEAVY if need != Need.INFANT]
+            return [Need.INFANT.value, *needs[:1]]
+        heavy = [need.value for need in HEAVY if need != Need.INFANT]
         return [*needs, rng.choice(heavy)] if self.demo.chance(22) else needs
 
 

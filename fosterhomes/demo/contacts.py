@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..models import Child, ContactPerson, User
+from ..models import Child, ContactPerson, Placement, User
 from .rows import Demo
 from .staff import CASES, Staff
 from .stays import Stays
@@ -16,17 +16,20 @@ FROM_WHO_LEFT = 9
 
 def draft_contacts(demo: Demo, staff: Staff, stays: Stays, waiting: Waiting) -> None:
     """Give every own case one contact person. Siblings have the same, as far as it goes up."""
-    since = {id(resident.child): resident.moved_in_on for resident in stays.residents}
+    since: dict[int, date] = {}
+    for stay in demo.rows[Placement]:
+        since[id(stay.child)] = min(stay.from_on, since.get(id(stay.child), stay.from_on))
     room = dict(zip(range(len(CASES)), CASES, strict=True))
     handed = 0
     for unit in _units(_cases(stays, waiting)):
         number = max(room, key=lambda key: room[key])
         room[number] -= len(unit)
         for child in unit:
-            from_on = since.get(id(child)) or demo.days_ago(20, 400)
+            from_on = min(since.get(id(child)) or demo.days_ago(20, 400), demo.on)
             was_there = from_on < staff.handed_over_on and handed < FROM_WHO_LEFT and number > 0
             handed += was_there
             _contact(demo, child, staff.caseworkers[number], from_on, staff if was_there else None)
+    _closed(demo, staff)
 
 
 def _contact(demo: Demo, child: Child, worker: User, from_on: date, handed_over: Staff | None) -> None:
@@ -36,6 +39,15 @@ def _contact(demo: Demo, child: Child, worker: User, from_on: date, handed_over:
         demo.add(ContactPerson(child=child, worker=handed_over.left, from_on=from_on, until_on=until_on))
         from_on = until_on
     demo.add(ContactPerson(child=child, worker=worker, from_on=from_on))
+
+
+def _closed(demo: Demo, staff: Staff) -> None:
+    """Own children whose cases are closed had a contact person until then."""
+    for stay in demo.rows[Placement]:
+        child = stay.child
+        if child.closed_on and child.care_municipality.service is demo.service and stay.from_on < child.closed_on:
+            worker = demo.rng.choice(staff.caseworkers)
+            demo.add(ContactPerson(child=child, worker=worker, from_on=stay.from_on, until_on=child.closed_on))
 
 
 def _cases(stays: Stays, waiting: Waiting) -> list[Child]:

@@ -28,8 +28,8 @@ CLOSED = (("Alversund", 400, "Fosterforeldra vart for gamle."), ("Manger", 260, 
           ("Knarvik", 95, "Eigne born treng meir tid."))  # fmt: skip
 """Homes that are no more: village, days ago, why."""
 
-PAUSED = {"Frekhaug ..": 40, "Lindås ..": 12, "Ostereidet f.": 75}
-FREE_FROM = {"Mongstad .": 25, "Sletta .": 9, "Årås .": 60, "Sæbøvågen .": 34}
+PAUSED = {"Alversund f.": 40, "Ostereidet f.": 75}
+FREE_FROM = {"Mongstad .": 25, "Lindås .": 9, "Årås .": 60}
 """Households by village and letters, and in how many days they take children again, or for the first time."""
 
 TRAININGS = {HomeKind.KINSHIP: Training.Course.KINSHIP, HomeKind.EMERGENCY: Training.Course.EMERGENCY}
@@ -104,8 +104,8 @@ def _shape(demo: Demo, home: Home, household: Household) -> None:
         home.free_from = demo.on + timedelta(days=FREE_FROM[key])
     if FREE in household.letters:
         # Two of three were asked of late; the others are stale, and some were never asked.
-        age = demo.rng.choice((2, 5, 9, 14, 21, 27, 48, 80, 140, None))
-        home.vacancy_confirmed_on = None if age is None else demo.on - timedelta(days=age)
+        ages = demo.rng.choice(((0, 12), (3, 27), (0, 20), (8, 29), (45, 160), None))
+        home.vacancy_confirmed_on = demo.days_ago(*ages) if ages else None
 
 
 def _family(demo: Demo, home: Home, carers: list[str], since: date) -> None:

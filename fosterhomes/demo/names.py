@@ -25,6 +25,15 @@ ELSEWHERE = {
 }
 
 
+YOUNG = (
+    "Andrea Anna Elise Emilie Emma Hanna Ida Ingrid Jenny Julie Karoline Malin Maren Maria Marie Mari Marte Martine "
+    "Nora Sara Sigrid Silje Sofie Thea Vilde Adrian Alexander Andreas Daniel Eirik Eivind Emil Erik Fredrik Henrik "
+    "Håkon Håvard Johannes Jonas Jørgen Kristian Kristoffer Magnus Marius Markus Martin Mathias Ola Olav Sander "
+    "Sebastian Sigurd Simen Sindre Sondre Tobias Vegard"
+)
+"""Those of Faker's first names that children bear today; the list is their grandparents', too."""
+
+
 class Invented:
     """Gives out names, each full name once, national numbers and telephone numbers, in a fixed order."""
 
@@ -39,10 +48,13 @@ class Invented:
     def surname(self, language: str = "") -> str:
         return self.rng.choice(ELSEWHERE[language][2]) if language else str(self._faker.last_name())
 
-    def person(self, gender: str, surname: str = "", language: str = "") -> str:
+    def person(self, gender: str, surname: str = "", language: str = "", *, young: bool = False) -> str:
         """Return a full name that nobody else in the demo has."""
-        for _attempt in range(200):
-            name = f"{self.first_name(gender, language)} {surname or self.surname(language)}"
+        for _attempt in range(500):
+            first = self.first_name(gender, language)
+            if young and not language and first not in YOUNG.split():
+                continue
+            name = f"{first} {surname or self.surname(language)}"
             if name not in self._given:
                 self._given.add(name)
                 return name
@@ -83,6 +95,6 @@ def _with_check_digits(digits: str) -> str:
 
 def email(name: str, domain: str) -> str:
     """Return an address below `.example`, which no mail ever reaches (RFC 2606)."""
-    plain = name.lower().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    plain = name.lower().replace("æ", "ae").replace("ø", "o")
     ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     return f"{ascii_only.replace(' ', '.')}@{domain}.example"

@@ -42,6 +42,9 @@ ORDER = (
 )  # fmt: skip
 """Every table after those that it points to; the supervisors' ties before the appointments that they forbid."""
 
+COVERED_DAYS = 550
+"""The demo has a history of a year and a half."""
+
 RowT = TypeVar("RowT", bound=models.Model)
 
 

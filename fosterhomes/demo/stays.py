@@ -20,7 +20,7 @@ INSTITUTIONS = ("Fjordgløtt ungdomsheim", "Fjordgløtt ungdomsheim", "Solbakken
 
 IN_OWN_HOUSING = 12
 
-HELPED_AT_HOME = 18
+HELPED_AT_HOME = 36
 """Children at home whose search ended before the day of the demo."""
 
 GONE_OWN = (
@@ -31,6 +31,8 @@ GONE_OWN = (
 GONE_OTHERS = (Ended.RETURNED, Ended.GROWN_UP, Ended.MOVED_HOME, Ended.RETURNED, Ended.GROWN_UP, Ended.RETURNED,
                Ended.BREAKDOWN)  # fmt: skip
 """How the stays of children ended whose cases are closed."""
+
+PERMANENT_STAY_SINCE = date(2026, 1, 1)
 
 REASONS = (
     "Nær skule og vener.", "Kjenner heimen frå avlasting.", "Fosterforeldra har røynsle med barn med traume.",
@@ -61,6 +63,7 @@ def draft_stays(demo: Demo, children: Children, drafts: list[DraftHome], residen
         _live(demo, resident)
     _emergency_before(demo, drafts, stays)
     _moved_supervision(demo, stays)
+    _permanent(demo)
     stays.institution = [_in_institution(demo, children, name) for name in INSTITUTIONS]
     stays.housing = [_in_own_housing(demo, children, drafts) for _number in range(IN_OWN_HOUSING)]
     _gone(demo, children, drafts)
@@ -138,6 +141,21 @@ def _moved_supervision(demo: Demo, stays: Stays) -> None:
     for row in demo.rows[Placement]:
         if id(row.child) in moved and row.until_on is None:
             row.supervision_moved_on = moved[id(row.child)] + timedelta(days=14)
+
+
+def _permanent(demo: Demo) -> None:
+    """Three permanent stays with agreed follow-up (BVL § 5-12), where the demo's day is late enough for that law."""
+    agreed_on = weekday(demo.on - timedelta(days=100))
+    if agreed_on < PERMANENT_STAY_SINCE:
+        return
+    old = [
+        row
+        for row in demo.rows[Placement]
+        if row.until_on is None and row.kind == HomeKind.ORDINARY and (demo.on - row.from_on).days > 1500
+        and row.legal_ground == LegalGround.CARE_ORDER and 4 < row.child.age_on(demo.on) < 17
+    ]  # fmt: skip
+    for row, agreed in zip(old[3::5], (2, 1, 4), strict=False):
+        row.permanent_stay_on, row.agreed_follow_up = agreed_on, agreed
 
 
 def _in_institution(demo: Demo, children: Children, name: str) -> Child:

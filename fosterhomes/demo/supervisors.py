@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from ..models import (
     SUPERVISED_KINDS,
+    LegalGround,
+    Placement,
     Point,
     PoliceCertificate,
     Role,
@@ -17,7 +19,7 @@ from ..models import (
 from ..travel import estimate
 from .children import Resident
 from .names import email
-from .rows import Demo, weekday
+from .rows import COVERED_DAYS, Demo, weekday
 from .staff import draft_user
 from .stays import Stays
 
@@ -28,7 +30,7 @@ BASES = """
     Lindås 2 45 ti    Hundvin 3 45 -    Myking 2 45 -     Mongstad 3 50 -   Frekhaug 4 50 -   Frekhaug 3 45 uk
     Frekhaug 3 45 -   Flatøy 2 40 -     Vikebø 3 45 -     Rossland 3 50 -   Rossland 2 45 -   Manger 3 50 -
     Manger 2 45 prs   Bøvågen 3 50 -    Bøvågen 2 45 -    Sæbøvågen 3 50 -  Sletta 2 45 -     Årås 3 50 -
-    Mastrevik 3 90 pl Fonnes 2 50 -     Fedje 2 40 -      Årås 2 45 -
+    Mastrevik 3 90 pl Fonnes 2 50 -     Fedje 3 40 -      Årås 2 45 -
     """
 """Village, children at most, longest travel in minutes, a language besides Norwegian."""
 
@@ -135,16 +137,18 @@ def _appoint(demo: Demo, supervision: Supervision, supervised: list[Resident]) -
         load[id(chosen)] += 1
         _appointments(demo, resident, chosen, before)
     _lost(demo, last[20], supervision.stopped[1])
+    _ended(demo, supervision)
 
 
-def _unfit(demo: Demo, supervisor: Supervisor, resident: Resident) -> tuple[bool, bool, int]:
-    """Order supervisors: independent ones first, then those who speak the child's language, then the nearest."""
+def _unfit(demo: Demo, supervisor: Supervisor, resident: Resident) -> tuple[bool, bool, bool, int]:
+    """Order supervisors: independent, not too far away, speaking the child's language, and then the nearest."""
     tied = any(
         tie.supervisor is supervisor and (tie.home is resident.draft.home or tie.child is resident.child)
         for tie in demo.rows[SupervisorTie]
     )
     languages = set(resident.child.languages)
-    return tied, bool(languages) and not languages & set(supervisor.languages), _minutes(demo, supervisor, resident)
+    minutes = _minutes(demo, supervisor, resident)
+    return tied, minutes > supervisor.longest_minutes, not languages <= set(supervisor.languages), minutes
 
 
 def _appointments(demo: Demo, resident: Resident, supervisor: Supervisor, before: Supervisor | None) -> None:
@@ -166,6 +170,23 @@ def _lost(demo: Demo, resident: Resident, before: Supervisor) -> None:
     begun = max(resident.moved_in_on, before.from_on)
     if before.until_on and begun < before.until_on:
         demo.add(_appointment(resident, before, begun, until_on=before.until_on, end_reason="Tilsynspersonen slutta."))
+
+
+def _ended(demo: Demo, supervision: Supervision) -> None:
+    """Appointments for the stays that have ended in the time that the demo covers."""
+    known = {id(row.child) for row in demo.rows[SupervisionAppointment]}
+    for stay in demo.rows[Placement]:
+        ours = stay.home and stay.home.municipality.service is demo.service and stay.kind in SUPERVISED_KINDS
+        recent = stay.until_on and (demo.on - stay.until_on).days < COVERED_DAYS
+        if not (ours and recent) or id(stay.child) in known or stay.legal_ground == LegalGround.AFTERCARE:
+            continue
+        base = stay.home.point or demo.places.villages["Knarvik"]
+        near = sorted(supervision.supervisors, key=lambda row: abs(row.base.latitude - base.latitude))
+        from_on = max(stay.from_on, near[0].from_on)
+        if from_on < stay.until_on and not any(tie.home is stay.home for tie in demo.rows[SupervisorTie]):
+            values = {"until_on": stay.until_on, "end_reason": "Tilsynet er avslutta."}
+            demo.add(SupervisionAppointment(child=stay.child, supervisor=near[0], from_on=from_on, **values))
+            known.add(id(stay.child))
 
 
 def _appointment(resident: Resident, supervisor: Supervisor, from_on: date, **values: object) -> SupervisionAppointment:

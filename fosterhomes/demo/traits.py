@@ -25,7 +25,7 @@ AGES = {
 
 WISHES = (
     "Helst etter klokka 15, vi arbeider begge på dagtid.", "Ikkje måndagar, då er det symjetrening.",
-    "Føremiddag passar best.", "Send gjerne melding dagen før.", "Ikkje i lamminga.", "Ferja går kvar andre time.",
+    "Føremiddag passar best.", "Send gjerne melding dagen før.", "Ikkje i lamminga.", "Parker ved postkassane.",
     "Ring på tunet, klokka verkar ikkje.", "Torsdagar er best.",
 )  # fmt: skip
 

@@ -59,7 +59,7 @@ def draft_waiting(demo: Demo, children: Children, drafts: list[DraftHome], stays
 
 
 def _wait(
-    demo: Demo, child: Child, kind: HomeKind, urgency: Urgency, *, from_on: date | None = None, **values: object
+    demo: Demo, child: Child, kind: HomeKind, urgency: Wait.Urgency, *, from_on: date | None = None, **values: object
 ) -> None:
     days = {Urgency.ACUTE: (1, 12), Urgency.SOON: (14, 110), Urgency.ORDINARY: (20, 300)}[urgency]
     from_on = from_on or demo.days_ago(*days)
@@ -179,10 +179,13 @@ def _waited_before(demo: Demo, stays: Stays) -> None:
     for child in stays.promised:
         found_on = weekday(demo.on - timedelta(days=4))
         _ended(demo, child, HomeKind.ORDINARY, demo.days_ago(30, 60), found_on, "Plass er lova.")
+    visits_relief = [row.child for row in demo.rows[Placement] if row.kind == HomeKind.RELIEF]
     for number, child in enumerate(stays.at_home):
-        from_on = demo.days_ago(60, 560)
-        until_on = min(demo.on, from_on + timedelta(days=demo.rng.randint(50, 200)))
-        _ended(demo, child, HomeKind.RELIEF, from_on, until_on, OUTCOMES[1 + number % 2])
+        from_on = demo.days_ago(60, 700)
+        until_on = min(demo.on, from_on + timedelta(days=demo.rng.randint(80, 260)))
+        _ended(demo, child, HomeKind.RELIEF, from_on, until_on, OUTCOMES[1 if child in visits_relief else 2])
+        if child not in visits_relief and number % 3:
+            child.closed_on = until_on
 
 
 def _ended(demo: Demo, child: Child, kind: HomeKind, from_on: date, until_on: date, outcome: str) -> None:

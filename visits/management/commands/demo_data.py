@@ -14,6 +14,7 @@ from django.utils import timezone
 from fosterhomes.demo.load import load_register
 from fosterhomes.management.commands.figures import day
 from fosterhomes.models import Service
+from visits.demo.load import load_visits
 
 
 class Command(BaseCommand):
@@ -33,4 +34,4 @@ class Command(BaseCommand):
                 raise CommandError("The demo service is already there. Use --reset to load it anew.")
             call_command("flush", interactive=False, verbosity=0)
         with transaction.atomic():
-            load_register(on or timezone.localdate())
+            load_visits(load_register(on or timezone.localdate()))

@@ -1,0 +1,14 @@
+"""Puts what visits add to the demo together."""
+
+from __future__ import annotations
+
+from fosterhomes.demo.rows import Demo
+
+from .duties import load_duties
+from .history import load_history
+
+
+def load_visits(demo: Demo) -> None:
+    """Store decisions, pauses and visits for the register that was loaded."""
+    load_duties(demo)
+    load_history(demo)

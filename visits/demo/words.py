@@ -1,0 +1,43 @@
+"""What is written down after a visit, in nynorsk as the service writes it."""
+
+from __future__ import annotations
+
+from random import Random
+
+from ..models import VisitChild
+
+Alone = VisitChild.Alone
+
+TRIED = ("Ingen heime då eg kom.", "Møtte berre eldste sonen i huset.", "Familien hadde gløymt avtalen.")
+CANCELLED = ("Sjukdom i fosterheimen.", "Ferja var innstilt.", "Eg var sjuk.", "Barnet var på skuletur.",
+             "Vegen var stengd av ras.")  # fmt: skip
+
+SMALL = "For liten til ein samtale; observert i leik."
+DECLINED = (
+    "Ville heller vere med ut i fjøsen.",
+    "Ville ikkje i dag.",
+    "Hadde venner på besøk.",
+    "Var trøytt etter skulen.",
+)
+NOT_OFFERED = ("Vi rakk det ikkje.", "Heile familien sat saman.", "Barnet sov.")
+
+SEEN = (
+    "Trivst på skulen og har fått ein god ven i nabolaget.", "Fortel at det er godt å bu her.",
+    "Saknar sysken og vil ha meir samvær.", "God kontakt med fosterforeldra, søkjer trøyst hos dei.",
+    "Uroleg etter samvær, søv dårleg. Fosterforeldra ber om rettleiing.",
+    "Eige rom, ordna og fint. Har starta på fotball.",
+    "Vil snakke meir om kvifor ho ikkje kan bu heime.", "Vekta er fin, følgjer helsestasjonen.",
+    "Treng hjelp med lekser; skulen er kontakta.", "Alt vel. Barnet viste fram kaninane.",
+)  # fmt: skip
+
+
+def spoken(rng: Random, age: int, in_person: bool) -> tuple[str, str, str]:
+    """Return whether a child of that age was spoken to alone, why not, and what was seen and said."""
+    words = rng.choice(SEEN) if rng.randrange(100) < 70 else ""
+    if age < 3:
+        return Alone.NOT_OFFERED, SMALL, words
+    if not in_person or rng.randrange(100) < 9:
+        return Alone.NOT_OFFERED, rng.choice(NOT_OFFERED) if in_person else "Samtale på video.", words
+    if rng.randrange(100) < 14:
+        return Alone.DECLINED, rng.choice(DECLINED), words
+    return Alone.HELD, "", words
