@@ -12,13 +12,15 @@ atexit.register(_scratch.cleanup)
 os.environ["VAR_DIR"] = _scratch.name
 
 from fosterhomes.project.settings import *  # noqa: E402, F403
-from fosterhomes.project.settings import DATABASES, STORAGES  # noqa: E402
+from fosterhomes.project.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: the browser tests' server reads and writes it from other threads, as in production.
     DATABASES["default"]["TEST"] = {"NAME": Path(_scratch.name) / "test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
 
+# Of a test's invented people a log may say everything.
+LOGGING["formatters"]["quiet"]["()"] = "logging.Formatter"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

@@ -202,7 +202,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "quiet": {
-            "()": "fosterhomes.project.logs.QuietFormatter",
+            "()": "logging.Formatter" if DEBUG else "fosterhomes.project.logs.QuietFormatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }
