@@ -15,9 +15,6 @@ from .search import search
 from .solution import Plan, figures
 from .space import Part, Space
 
-MOST_LABELS = 300_000
-MOST_COLUMNS = 3_000_000
-
 
 @dataclass(frozen=True)
 class Value:
@@ -82,7 +79,7 @@ class PartSolver:
         if limits.over() or self.best.proved():
             return self.best
         if self.space is None:
-            self.space = Space(self.problem, self.part, MOST_LABELS)
+            self.space = Space(self.problem, self.part, self.best.plan, limits.over)
         space, kept = self.space, dict[str, int]()
         constant = Value(len(space.never), sum(visit in self.problem.previous_of for visit in space.never), 0)
         for number, level in enumerate(LEVELS):
@@ -146,7 +143,8 @@ class _SeenFrom:
 
     def repair(self, columns: list[int]) -> None:
         plan = first_plan(self.solver.problem, self.solver.part.visits, going_together(self.space, columns))
-        self.solver.better(plan, self.limits)
+        if self.space.complete or len(self.space.columns_of(plan)) == len(plan):
+            self.solver.better(plan, self.limits)
 
     def prove(self, bound: int | None) -> None:
         if self.space.complete and bound is not None:

@@ -15,6 +15,7 @@ from .solution import Plan, Result, as_json, figures, tours_of
 from .space import Part, parts_of
 
 Progress = Callable[[Result], None]
+SMALL = 60
 POLL_SECONDS = 0.1
 SECONDS_BETWEEN_PROGRESS = 1.0
 
@@ -66,7 +67,7 @@ class _Run:
         return self._together()
 
     def _round(self, pool: ThreadPoolExecutor, workers: int, progress: Progress, cancelled: Callable[[], bool]) -> None:
-        left = [number for number, best in enumerate(self.best) if not best.proved()]
+        left = sorted((n for n, best in enumerate(self.best) if not best.proved()), key=self._turn)
         weights = [len(self.parts[number].visits) ** 1.5 for number in left]
         jobs: set[Future[None]] = set()
         for position, number in enumerate(left):
@@ -74,6 +75,11 @@ class _Run:
             jobs.add(pool.submit(self._advance, number, min(1.0, share)))
         while jobs:
             _, jobs = self._watch(jobs, progress, cancelled)
+
+    def _turn(self, number: int) -> tuple[bool, int, int]:
+        """Small parts are done at once; of the others the largest begin, so that none is left alone at the end."""
+        size = len(self.parts[number].visits)
+        return size > SMALL, -size, number
 
     def _watch(
         self, jobs: set[Future[None]], progress: Progress, cancelled: Callable[[], bool]

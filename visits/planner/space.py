@@ -8,7 +8,7 @@ A part of the problem that shares no visit and no `apart` with the rest has its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +16,13 @@ import numpy.typing as npt
 
 from .greedy import Slot, open_slots
 from .problem import Problem
-from .solution import Plan
-from .tours import Ints, TourTable, day_kinds, day_tours
+from .solution import Plan, travel_between
+from .tours import Ints, TourTable, day_kinds, day_tours, thinned, with_tour
+
+MOST_LABELS = 200_000
+MOST_COLUMNS = 2_000_000
+LEAST_COLUMNS = 30_000
+"""Beyond these only the promising tours are looked at, and no bound is claimed."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -81,14 +86,14 @@ class Space:
     with the last service, which stands for none). For each service: `visit`, `day`, `spacing`, `moved`.
     """
 
-    def __init__(self, problem: Problem, part: Part, most_labels: int) -> None:
-        self.problem, self.part = problem, part
+    def __init__(self, problem: Problem, part: Part, plan: Plan, over: Callable[[], bool] = lambda: False) -> None:
+        self.problem, self.part, self.plan = problem, part, plan
+        self.complete = True
         self.tables: list[TourTable] = []
         self.cells: list[Cell] = []
         self._tours: list[Ints] = []
         for visitor in part.visitors:
-            self._add_visitor(visitor, most_labels)
-        self.complete = all(table.complete for table in self.tables)
+            self._add_visitor(visitor, over)
         self.cell_at = {(cell.visitor, cell.day): c for c, cell in enumerate(self.cells)}
         self._rows_of: dict[int, dict[frozenset[int], int]] = {}
         self.plannable = sorted({int(v) for t in self.tables for v in np.unique(t.members) if v >= 0})
@@ -102,18 +107,40 @@ class Space:
             return sorted(set(self.part.visits) - set(self.plannable))
         return [visit for visit in self.part.visits if not open_slots(self.problem, visit)]
 
-    def _add_visitor(self, visitor: int, most_labels: int) -> None:
+    def _add_visitor(self, visitor: int, over: Callable[[], bool]) -> None:
         for kind in day_kinds(self.problem, visitor):
             visits = [v for v in self._open_to(visitor) if self._open_on(v, visitor, kind.days)]
-            table = day_tours(self.problem, kind, visits, most_labels) if visits else None
-            if table is None or not len(table.travel):
-                continue
+            if over():
+                self.complete = False
+            elif visits:
+                table = thinned(day_tours(self.problem, kind, visits, MOST_LABELS), self._room())
+                self._add_table(table if table.complete else self._with_plan(table))
+
+    def _room(self) -> int:
+        """Return how many columns one kind of day may have."""
+        return max(LEAST_COLUMNS, MOST_COLUMNS // len(self.part.visitors))
+
+    def _with_plan(self, table: TourTable) -> TourTable:
+        """Return the table with the tours of the plan to improve on, where it lacks them."""
+        held = {frozenset(row) for row in table.members.tolist()} if self.plan else set()
+        base = self.problem.visitors[table.kind.visitor].base
+        for day in table.kind.days:
+            order = self.plan.get((table.kind.visitor, day), ())
+            row = frozenset([*order, *([-1] if len(order) < table.members.shape[1] else [])])
+            travel = travel_between(self.problem, base, order)
+            if order and row not in held and travel is not None:
+                table = with_tour(table, order, travel, day)
+        return table
+
+    def _add_table(self, table: TourTable) -> None:
+        self.complete &= table.complete
+        if len(table.travel):
             self.tables.append(table)
-            for day in kind.days:
-                tours = np.flatnonzero((table.first <= day) & (day < table.until))
-                if len(tours):
-                    self.cells.append(Cell(visitor, day, len(self.tables) - 1))
-                    self._tours.append(tours)
+        for day in table.kind.days:
+            tours = np.flatnonzero((table.first <= day) & (day < table.until))
+            if len(tours):
+                self.cells.append(Cell(table.kind.visitor, day, len(self.tables) - 1))
+                self._tours.append(tours)
 
     def _open_to(self, visitor: int) -> Iterator[int]:
         for index in self.part.visits:
@@ -136,7 +163,7 @@ class Space:
         target = np.array([v.target_day for v in self.problem.visits] + [-1], dtype=np.int64)
         self.spacing: Ints = self.problem.spacing_weight * np.abs(self.day - target[self.visit])
         self.moved: Ints = np.zeros(len(self.visit), dtype=np.int64)
-        for cell, begin in zip(self.cells, self.service_first, strict=False):
+        for cell, begin in zip(self.cells, self.service_first, strict=False) if self.problem.previous else ():
             for k, visit in enumerate(names[cell.table]):
                 self.moved[begin + k] = self.problem.moved(int(visit), cell.visitor, cell.day)
 

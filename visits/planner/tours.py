@@ -16,6 +16,9 @@ import numpy.typing as npt
 
 from .problem import Problem
 
+BEAM = 8_000
+MOST_OPEN = 2
+
 Ints = npt.NDArray[np.int64]
 
 NEVER = 1 << 40
@@ -73,8 +76,8 @@ def candidates(problem: Problem, kind: DayKind) -> list[int]:
 def day_tours(problem: Problem, kind: DayKind, visits: Sequence[int], most_labels: int) -> TourTable:
     """Return the tours among `visits` on days of this kind that hold all its pins.
 
-    Building stops, and the table is not `complete`, when the next stop would make more than `most_labels` partial
-    tours: the table then holds every tour with fewer stops.
+    With more than `most_labels` partial tours only the `BEAM` of each number of stops that join the most driving are
+    followed, and the table is not `complete`.
     """
     return _Builder(problem, kind, visits).table(most_labels)
 
@@ -97,6 +100,7 @@ class _Builder:
         self.first, self.until = np.array(first, dtype=np.int64), np.array(until, dtype=np.int64)
         self.too_near = self._too_near()
         self.pins = [self.visits.index(i) for i in kind.pins]
+        self.complete = True
 
     def _too_near(self) -> npt.NDArray[np.bool_]:
         position = {visit: k for k, visit in enumerate(self.visits)}
@@ -110,33 +114,35 @@ class _Builder:
     def table(self, most_labels: int) -> TourTable:
         layer = self._start()
         found: list[tuple[Ints, Ints, Ints, Ints]] = []
-        labels, complete = 0, True
         while len(layer.finish):
-            grown = self._grown(layer, most_labels - labels)
-            if grown is None:
-                complete = False
-                break
-            layer = grown
-            labels += len(layer.finish)
+            layer = self._grown(layer, most_labels)
+            most_labels -= len(layer.finish) if self.complete else 0
             found.append(self._closed(layer))
-        return self._collected(found, complete)
+        return self._collected(found, self.complete)
 
     def _start(self) -> _Layer:
         zero = np.zeros(1, dtype=np.int64)
         earliest = np.full(1, self.kind.earliest, dtype=np.int64)
         return _Layer(np.zeros((1, 0), dtype=np.int64), earliest, zero, zero - NEVER, zero + NEVER)
 
-    def _grown(self, layer: _Layer, room: int) -> _Layer | None:
+    def _grown(self, layer: _Layer, room: int) -> _Layer:
+        """Return the partial tours with one stop more; beyond `room` only those that join the most driving."""
         parts: list[_Layer] = []
         size = 0
         for stop in range(len(self.visits)):
             part = self._with_stop(layer, stop)
             size += len(part.finish)
-            if size > 4 * room:
-                return None
-            parts.append(part)
+            parts.append(self._thinned(part, BEAM) if size > MOST_OPEN * max(room, BEAM) else part)
         grown = _joined(parts, layer.order.shape[1] + 1).undominated(len(self.visits))
-        return None if len(grown.finish) > room else grown
+        return grown if len(grown.finish) <= max(room, 0) else self._thinned(grown, BEAM)
+
+    def _thinned(self, layer: _Layer, most: int) -> _Layer:
+        if len(layer.finish) <= most and self.complete:
+            return layer
+        self.complete = False
+        alone = np.minimum(self.legs[0, 1:] + self.home[1:], NEVER)
+        saved = alone[layer.order].sum(axis=1) - layer.travel - self.home[layer.order[:, -1] + 1]
+        return layer.only(np.sort(np.argsort(-saved, kind="stable")[:most]))
 
     def _with_stop(self, layer: _Layer, stop: int) -> _Layer:
         stops = layer.order.shape[1]
@@ -227,6 +233,35 @@ class _Layer:
         keep = np.ones(len(sequence), dtype=bool)
         keep[1:] = travel[1:] < np.minimum.accumulate(travel)[:-1]
         return self.only(np.sort(sequence[keep]))
+
+
+def thinned(table: TourTable, most_columns: int) -> TourTable:
+    """Return the table with about as many tours as make `most_columns` over its days: the single visits, then those
+    that drive least against one trip for each visit."""
+    open_days = np.searchsorted(table.kind.days, table.until) - np.searchsorted(table.kind.days, table.first)
+    if int(open_days.sum()) <= most_columns:
+        return table
+    single = (table.members >= 0).sum(axis=1) == 1
+    alone = {
+        int(row[row >= 0][0]): int(travel)
+        for row, travel in zip(table.members[single], table.travel[single], strict=True)
+    }
+    apart = np.array([sum(alone.get(visit, 0) for visit in row) for row in table.members.tolist()])
+    worth = np.where(single, -1.0, (table.travel + 1.0) / (apart + 1.0))
+    sequence = np.argsort(worth, kind="stable")
+    kept = np.sort(sequence[np.cumsum(open_days[sequence]) <= max(most_columns, int(open_days[single].sum()))])
+    return TourTable(table.kind, table.members[kept], table.travel[kept], table.first[kept], table.until[kept], False)
+
+
+def with_tour(table: TourTable, visits: tuple[int, ...], travel: int, day: int) -> TourTable:
+    """Return the table with one more tour, for one day."""
+    width = max(table.members.shape[1], len(visits))
+    members = np.pad(table.members, ((0, 0), (0, width - table.members.shape[1])), constant_values=-1)
+    row = np.full((1, width), -1, dtype=np.int64)
+    row[0, : len(visits)] = sorted(visits)
+    columns = zip((table.travel, table.first, table.until), (travel, day, day + 1), strict=True)
+    added = [np.append(column, value) for column, value in columns]
+    return TourTable(table.kind, np.concatenate([members, row]), added[0], added[1], added[2], False)
 
 
 def _joined(parts: list[_Layer], stops: int) -> _Layer:
