@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from fosterhomes.models import Role, User
 from fosterhomes.permissions import access_for
 
-LEADER, COORDINATOR, CASEWORKER = Role.LEADER, Role.COORDINATOR, Role.CASEWORKER
+LEADER, COORDINATOR, CASEWORKER, SUPERVISOR = Role.LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.SUPERVISOR
 OFFICE = frozenset({LEADER, COORDINATOR, CASEWORKER, Role.CLERK})
+MATCHERS = frozenset({LEADER, COORDINATOR})
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,33 @@ class NavigationSection:
 
 
 SECTIONS = (
-    NavigationSection("", (NavigationItem("front", _("Front page"), frozenset(Role)),)),
+    NavigationSection(
+        "",
+        (
+            NavigationItem("front", _("Front page"), frozenset(Role)),
+            NavigationItem("waiting_list", _("Waiting list"), MATCHERS),
+            NavigationItem("due", _("Visits that are owed"), OFFICE | {SUPERVISOR}),
+            NavigationItem("my_schedule", _("My schedule"), frozenset({CASEWORKER, SUPERVISOR})),
+            NavigationItem("plan", _("Year plan"), MATCHERS),
+            NavigationItem("map", _("Map"), MATCHERS),
+        ),
+    ),
     NavigationSection(
         _("Register"),
         (
-            NavigationItem("child_list", _("Children"), OFFICE | {Role.ON_CALL}),
+            NavigationItem("child_list", _("Children"), OFFICE),
             NavigationItem("home_list", _("Foster homes"), OFFICE | {Role.ON_CALL}),
             NavigationItem("supervisor_list", _("Supervisors"), OFFICE),
         ),
     ),
-    NavigationSection(_("Report"), (NavigationItem("figures", _("Figures"), OFFICE),)),
+    NavigationSection(
+        _("Service"),
+        (
+            NavigationItem("caseload", _("Caseload"), MATCHERS),
+            NavigationItem("figures", _("Figures"), frozenset({LEADER, Role.CLERK})),
+            NavigationItem("people", _("People and duties"), frozenset({LEADER, Role.ADMINISTRATOR})),
+        ),
+    ),
 )
 
 

@@ -24,12 +24,14 @@
     return status < 500 ? "wrong" : "server";
   }
 
-  // A log-in that ran out answers with another page: go there instead of putting it inside this one.
-  function wasSentElsewhere(detail) {
-    if (!detail.xhr.responseURL) return false;
-    const answered = new URL(detail.xhr.responseURL);
-    const asked = new URL(detail.pathInfo.requestPath, window.location.href);
-    return answered.pathname !== asked.pathname;
+  // A log-in that ran out answers with the log-in page: open the page anew instead of putting that inside it.
+  function logInRanOut(xhr) {
+    return Boolean(xhr.responseURL) && new URL(xhr.responseURL).pathname === errorRegion.dataset.logIn;
+  }
+
+  // A panel that is answered with a whole page keeps its link: a page inside a page could fetch itself for ever.
+  function isPageForPanel(detail) {
+    return detail.target.matches(".remote") && /<html[\s>]/i.test(detail.xhr.responseText);
   }
 
   // The filters keep the order that the list has now, and leave what is empty out of the address.
@@ -47,11 +49,12 @@
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     clearError();
-    if (event.detail.requestConfig.verb === "get" && wasSentElsewhere(event.detail)) {
+    if (logInRanOut(event.detail.xhr)) {
       event.detail.shouldSwap = false;
       window.location.reload();
       return;
     }
+    if (isPageForPanel(event.detail)) event.detail.shouldSwap = false;
     focusWasInside = event.detail.target.contains(document.activeElement);
   });
 
