@@ -15,7 +15,8 @@ from ortools.sat.python import cp_model
 
 from matching.engine.matrix import Proof
 from matching.engine.problem import BadProblem
-from matching.engine.program import Costs, Program
+from matching.engine.program import Program
+from matching.engine.row import Costs
 from matching.engine.watch import Watch
 
 _LARGEST_SUM = 2**61

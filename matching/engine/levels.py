@@ -16,7 +16,8 @@ from typing import Protocol
 
 from matching.engine.matrix import Proof
 from matching.engine.problem import SMALLER_IS_BETTER
-from matching.engine.program import Costs, Program
+from matching.engine.program import Program
+from matching.engine.row import Costs
 from matching.engine.solution import Level
 from matching.engine.watch import Watch
 

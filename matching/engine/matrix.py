@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.program import Costs, Program, Row
+from matching.engine.program import Program
+from matching.engine.row import Costs, Row
 
 Integers = NDArray[np.int64]
 
@@ -38,46 +39,48 @@ class Proof:
         np.copyto(lower, np.maximum(lower, upper - steps), where=self._prices > 0)
 
 
+class Rows:
+    """Rows as arrays, one row after the other; row i takes `columns[starts[i] : starts[i + 1]]`."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.lengths = np.array([len(row.coefficients) for row in rows], dtype=np.int64)
+        self.columns = np.array([column for row in rows for column in row.coefficients], dtype=np.int32)
+        self.values = np.array([c for row in rows for c in row.coefficients.values()], dtype=np.int64)
+        self.limits = np.array([row.upper for row in rows], dtype=np.int64)
+
+    @property
+    def starts(self) -> NDArray[np.int32]:
+        return np.concatenate(([0], np.cumsum(self.lengths))).astype(np.int32)
+
+    def append(self, other: Rows) -> None:
+        for name in ("lengths", "columns", "values", "limits"):
+            setattr(self, name, np.concatenate((getattr(self, name), getattr(other, name))))
+
+
 class Matrix:
     """All rows, each `sum <= upper`, and the bounds of the columns, which only ever become narrower."""
 
     def __init__(self, program: Program) -> None:
         self.lower = np.array(program.lower, dtype=np.int64)
         self.upper = np.array(program.upper, dtype=np.int64)
-        self._rows = list(program.rows)
-        self._flatten()
-
-    def _flatten(self) -> None:
-        rows = self._rows
-        self.lengths = np.array([len(row.coefficients) for row in rows], dtype=np.int64)
-        self.columns = np.array([column for row in rows for column in row.coefficients], dtype=np.int32)
-        self.values = np.array([c for row in rows for c in row.coefficients.values()], dtype=np.int64)
-        self.limits = np.array([row.upper for row in rows], dtype=np.int64)
-
-    def add(self, row: Row) -> None:
-        """Add one row."""
-        self._rows.append(row)
-        self._flatten()
+        self.rows = Rows(program.rows)
 
     def allows(self, solution: Sequence[int]) -> bool:
         """Whether whole numbers, not a solver's tolerances, satisfy every row and bound."""
         point = np.array(solution, dtype=np.int64)
-        used = self._sums(self.values * point[self.columns])
-        return bool(np.all(used <= self.limits) and np.all(self.lower <= point) and np.all(point <= self.upper))
-
-    def _sums(self, terms: Integers) -> Integers:
-        totals = np.concatenate(([0], np.cumsum(terms)))
-        ends = np.cumsum(self.lengths)
-        return totals[ends] - totals[ends - self.lengths]
+        sums = np.concatenate(([0], np.cumsum(self.rows.values * point[self.rows.columns])))[self.rows.starts]
+        kept = np.all(np.diff(sums) <= self.rows.limits)
+        return bool(kept and np.all(self.lower <= point) and np.all(point <= self.upper))
 
     def prove(self, costs: Costs, multipliers: NDArray[Any]) -> Proof:
         """Return what these multipliers of the rows prove about the largest value of `costs`."""
         weights = np.maximum(np.rint(multipliers * _SCALE), 0).astype(np.int64)
         prices = dense(costs, len(self.upper)) * _SCALE
-        np.subtract.at(prices, self.columns, self.values * np.repeat(weights, self.lengths))
+        rows = self.rows
+        np.subtract.at(prices, rows.columns, rows.values * np.repeat(weights, rows.lengths))
         best = np.where(prices > 0, self.upper, self.lower)
         busy = np.nonzero(weights)[0]
-        bound = sum(int(w) * int(u) for w, u in zip(weights[busy], self.limits[busy], strict=True))
+        bound = sum(int(w) * int(u) for w, u in zip(weights[busy], rows.limits[busy], strict=True))
         bound += sum(int(p) * int(b) for p, b in zip(prices[best != 0], best[best != 0], strict=True))
         return Proof(bound // _SCALE, bound, prices)
 

@@ -12,8 +12,10 @@ from typing import Any
 import highspy
 import numpy as np
 
-from matching.engine.matrix import Matrix, Proof, dense
-from matching.engine.program import Costs, Program, Row
+from matching.engine.cuts import broken
+from matching.engine.matrix import Matrix, Proof, Rows, dense
+from matching.engine.program import Program
+from matching.engine.row import Costs, Row
 from matching.engine.watch import Watch
 
 Answer = tuple[list[int], int | None]
@@ -37,6 +39,9 @@ _FULL = {
     "mip_heuristic_run_rins": True,
 }
 
+# Rounds of rows added to a relaxation; the last ones seldom change anything.
+_ROUNDS = 12
+
 
 class SolverFailed(RuntimeError):
     """HiGHS refused the model: a defect of the engine."""
@@ -48,23 +53,36 @@ class Highs:
     merges = True
 
     def __init__(self, program: Program, watch: Watch, *, seed: int) -> None:
-        self._matrix, self._watch = Matrix(program), watch
+        self._matrix, self._watch, self._rooms = Matrix(program), watch, program.rooms
         self._relaxed = _solver(self._matrix, seed, watch, {"presolve": "off"}, whole=False)
         self._whole = _solver(self._matrix, seed, watch, {}, whole=True)
 
     def relax(self, costs: Costs) -> Proof | None:
         """Return what the relaxation proves about `costs`; None when time ran out first."""
-        if self._watch.over:
-            return None
-        self._aim(self._relaxed, costs, self._watch.left)
-        _run(self._relaxed)
-        if self._relaxed.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if not self._relax(costs):
             return None
         return self._matrix.prove(costs, np.abs(self._relaxed.getSolution().row_dual))
+
+    def _relax(self, costs: Costs) -> bool:
+        """Solve the relaxation, and add rows that its solution breaks until there are none or it stops paying."""
+        self._aim(self._relaxed, costs, self._watch.left)
+        for attempt in range(_ROUNDS):
+            if self._watch.over:
+                return False
+            _run(self._relaxed)
+            if self._relaxed.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                return False
+            point = self._relaxed.getSolution().col_value
+            rows = [row for room in self._rooms for row in broken(room, point)]
+            if not rows or attempt + 1 == _ROUNDS:
+                break
+            self._add(rows)
+        return True
 
     def search(self, costs: Costs, start: Sequence[int], seconds: float) -> Answer:
         """Return a solution at least as good as `start`, and the most that can be reached (None when unknown)."""
         until = self._watch.elapsed + seconds
+        self._relax(costs)
         solution, bounds = list(start), []
         for manner in (_LIGHT, _FULL):
             if worth(costs, solution) in bounds or self._watch.elapsed >= until or self._watch.over:
@@ -100,12 +118,15 @@ class Highs:
         """From now on `costs` is worth at least `value`; `proof` tells which columns cannot move any more."""
         if proof:
             proof.tighten(value, self._matrix.lower, self._matrix.upper)
-        row = Row({column: -cost for column, cost in costs.items()}, -value)
-        self._matrix.add(row)
-        columns = np.fromiter(row.coefficients, dtype=np.int32, count=len(costs))
-        values = np.fromiter(row.coefficients.values(), dtype=np.float64, count=len(costs))
+        self._add([Row({column: -cost for column, cost in costs.items()}, -value)])
+
+    def _add(self, rows: Sequence[Row]) -> None:
+        new = Rows(rows)
+        self._matrix.rows.append(new)
+        lower, upper = np.full(len(rows), -highspy.kHighsInf), new.limits.astype(np.float64)
+        arrays = new.starts[:-1], new.columns, new.values.astype(np.float64)
         for solver in (self._relaxed, self._whole):
-            solver.addRow(-highspy.kHighsInf, float(row.upper), len(costs), columns, values)
+            solver.addRows(len(rows), lower, upper, len(new.columns), *arrays)
 
 
 def worth(costs: Costs, solution: Sequence[int]) -> int:
@@ -133,15 +154,15 @@ def _run(solver: Any) -> None:
 
 def _linear_program(matrix: Matrix, whole: bool) -> Any:
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(matrix.upper), len(matrix.limits)
+    lp.num_col_, lp.num_row_ = len(matrix.upper), len(matrix.rows.limits)
     lp.sense_ = highspy.ObjSense.kMaximize
     lp.col_cost_ = np.zeros(lp.num_col_)
     lp.col_lower_, lp.col_upper_ = matrix.lower.astype(np.float64), matrix.upper.astype(np.float64)
     lp.row_lower_ = np.full(lp.num_row_, -highspy.kHighsInf)
-    lp.row_upper_ = matrix.limits.astype(np.float64)
+    lp.row_upper_ = matrix.rows.limits.astype(np.float64)
     lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_ if whole else []
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.concatenate(([0], np.cumsum(matrix.lengths))).astype(np.int32)
-    lp.a_matrix_.index_ = matrix.columns
-    lp.a_matrix_.value_ = matrix.values.astype(np.float64)
+    lp.a_matrix_.start_ = matrix.rows.starts
+    lp.a_matrix_.index_ = matrix.rows.columns
+    lp.a_matrix_.value_ = matrix.rows.values.astype(np.float64)
     return lp

@@ -13,19 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from matching.engine.cuts import Room, one_of_the_large, rooms
 from matching.engine.problem import Option, Problem
+from matching.engine.row import Costs, Row
 from matching.engine.solution import Choice
 
 Kind = frozenset[str]
-Costs = dict[int, int]
-
-
-@dataclass(frozen=True)
-class Row:
-    """The sum of coefficient times column is at most `upper`."""
-
-    coefficients: Costs
-    upper: int
 
 
 @dataclass(frozen=True)
@@ -49,6 +42,7 @@ class Program:
     upper: list[int] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     objectives: dict[str, Costs] = field(default_factory=dict)
+    rooms: list[Room] = field(default_factory=list)
     members: dict[tuple[str, Kind], list[tuple[str, str | None]]] = field(default_factory=dict)
     """Who is of that kind in that home: child and unit, the unit None for a child who lives there already."""
 
@@ -91,6 +85,8 @@ def build(problem: Problem) -> Program:
     _add_option_columns(program)
     _add_option_rows(program)
     _add_apart_rows(program)
+    program.rooms = rooms(program.options, problem.places_of)
+    program.rows += [row for room in program.rooms for row in one_of_the_large(room)]
     _add_supervision(program)
     _add_objectives(program)
     return program
