@@ -215,6 +215,11 @@ def _counting(done: Iterable[date], countable: Span, on: date) -> list[date]:
     return sorted({day for day in done if countable.holds(day) and day <= on})
 
 
+def visits_that_count(result: Owed, done: Iterable[date], on: date) -> tuple[date, ...]:
+    """Return the days with a visit that counts by `on`, in order; there may be more of them than windows."""
+    return tuple(_counting(done, result.countable, on))
+
+
 # --- how the windows stand --------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,246 @@
+"""What is owed for the children of the register: rows → `visits.rules` → windows and what is missing.
+
+The one adapter that every page, report and planner calls, so that all see the same. A fixed number of queries for any
+number of children. The counting year is the calendar year.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from fosterhomes.children import readable
+from fosterhomes.models import Child, Home, HomeKind, Placement
+from fosterhomes.periods import overlaps
+from fosterhomes.permissions import Access
+
+from . import law, rules
+from .days import Span, span, years_after
+from .models import Pause, Reduction, Visit, VisitChild
+
+
+@dataclass(frozen=True, slots=True)
+class Unlawful:
+    """A decision to reduce that lowers nothing, with the codes of what it lacks (`rules.reduction_problems`)."""
+
+    reduction: Reduction
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackYear:
+    """One child in one home on one track in one counting year, and how it stands on `case.on`.
+
+    The case holds only the days for which the service that keeps the child's row answers for the track.
+    """
+
+    placement: Placement
+    case: rules.OwedCase
+    result: rules.Owed
+    unlawful: tuple[Unlawful, ...]
+
+    @property
+    def child(self) -> Child:
+        return self.placement.child
+
+    @property
+    def home(self) -> Home:
+        assert self.placement.home is not None
+        return self.placement.home
+
+    @property
+    def track(self) -> str:
+        return self.case.track
+
+    @property
+    def required(self) -> int:
+        return self.result.required
+
+    @property
+    def missing(self) -> int:
+        return self.result.missing
+
+    @property
+    def made_on(self) -> tuple[date, ...]:
+        """Return the days with a visit that counts: the first number of "2 of 4" is how many they are."""
+        return rules.visits_that_count(self.result, self.case.done, self.case.on)
+
+    @property
+    def dues(self) -> tuple[rules.Due, ...]:
+        return rules.due_state(self.result, self.case.done, self.case.on)
+
+    @property
+    def open_dues(self) -> tuple[rules.Due, ...]:
+        """Return the windows without a visit, in order: late ones first."""
+        return tuple(due for due in self.dues if due.state is not rules.State.DONE)
+
+    @property
+    def duty_ends_on(self) -> date:
+        """Return the day from which nothing is owed any more: moved out, another's duty, or the 18th birthday."""
+        grown_up_on = years_after(self.case.birth_date, law.whole("duty_until_age", self.case.on))
+        return min(self.case.lived_there.until_on, grown_up_on)
+
+    @property
+    def has_ended(self) -> bool:
+        """Return whether a visit can no longer make good what is missing."""
+        return self.duty_ends_on <= self.case.on
+
+
+def owed(children: QuerySet[Child], on: date) -> list[TrackYear]:
+    """Return what is owed in the counting year of `on` for the children, by child's name, home and track.
+
+    Every stay of the year gives its own rows: a child who moved has two homes, and nothing is carried over.
+    """
+    return _of_year(children, on.year, on)
+
+
+def owed_to_see(access: Access) -> list[TrackYear]:
+    """Return what is owed on the person's day, as far as their duties show it.
+
+    Both tracks of the children whose case they read; of a child they only supervise, the supervision alone.
+    """
+    whole = set(readable(access).values_list("pk", flat=True))
+    rows = owed(Child.objects.visible_to(access), access.on)
+    return [row for row in rows if row.track == law.SUPERVISION or row.child.pk in whole]
+
+
+def shortfalls(children: QuerySet[Child], year: int) -> list[TrackYear]:
+    """Return the rows that ended the counting year `year` short, as they stood when its last day had passed."""
+    return [row for row in _of_year(children, year, date(year + 1, 1, 1)) if row.missing]
+
+
+def duty_of(stay: Placement, track: str) -> Span | None:
+    """Return the days of the stay on which the service that keeps the child's row answers for the track, or None.
+
+    Follow-up is the care municipality's (FF § 10). Supervision is the home municipality's (FF § 16), until a written
+    agreement moves it to the care municipality, and the care municipality's from that day on (FF § 16(3)): the same
+    days on which `Placement.objects.under_supervision_of` finds the stay. Whether the child is under 18 is asked later.
+    """
+    if stay.planned or stay.home is None or stay.kind in law.WITHOUT_DUTY[track]:
+        return None
+    days = span(stay.from_on, stay.until_on)
+    if track == law.SUPERVISION:
+        days = days.within(_supervised_by_own_service(stay))
+    elif not _own(stay):
+        return None
+    return days if days.days else None
+
+
+def _own(stay: Placement) -> bool:
+    return stay.child.care_municipality.service_id == stay.child.service_id
+
+
+def _supervised_by_own_service(stay: Placement) -> Span:
+    assert stay.home is not None
+    here = stay.home.municipality.service_id == stay.child.service_id
+    always, moved = Span(date.min), span(date.min, stay.supervision_moved_on)
+    if here:
+        return always if _own(stay) else moved
+    return span(stay.supervision_moved_on or date.max, None) if _own(stay) else Span(date.max)
+
+
+def _of_year(children: QuerySet[Child], year: int, on: date) -> list[TrackYear]:
+    stays = list(_stays(children, year))
+    facts = _Facts(children, stays, year)
+    return [facts.row(stay, track, days, on) for stay in stays for track, days in _tracks(stay, year)]
+
+
+def _stays(children: QuerySet[Child], year: int) -> QuerySet[Placement]:
+    in_homes = Placement.objects.filter(child__in=children, planned=False, setting=Placement.Setting.HOME)
+    in_year = in_homes.filter(overlaps(date(year, 1, 1), date(year + 1, 1, 1))).exclude(kind=HomeKind.RELIEF)
+    return in_year.select_related("child__care_municipality", "home__municipality", "home__point").order_by(
+        "child__name", "child", "from_on"
+    )
+
+
+def _tracks(stay: Placement, year: int) -> Iterator[tuple[str, Span]]:
+    whole_year = Span(date(year, 1, 1), date(year + 1, 1, 1))
+    for track in law.TRACKS:
+        days = duty_of(stay, track)
+        if days is not None and days.within(whole_year).days:
+            yield track, days
+
+
+class _Facts:
+    """What the rows say about many stays, read once: pauses, decisions to reduce, visits made."""
+
+    def __init__(self, children: QuerySet[Child], stays: list[Placement], year: int) -> None:
+        self.year = year
+        self.pauses: dict[int, list[Span]] = defaultdict(list)
+        self.reductions: dict[int, list[Reduction]] = defaultdict(list)
+        self.done: dict[tuple[int, str], list[date]] = defaultdict(list)
+        for pause in Pause.objects.filter(placement__child__in=children):
+            self.pauses[pause.placement_id].append(span(pause.from_on, pause.until_on))
+        for reduction in Reduction.objects.filter(placement__child__in=children):
+            self.reductions[reduction.placement_id].append(reduction)
+        for child, track, day in _made(children, year):
+            self.done[child, track].append(day)
+
+    def row(self, stay: Placement, track: str, days: Span, on: date) -> TrackYear:
+        lawful, unlawful = self._sorted_reductions(stay, track)
+        case = rules.OwedCase(
+            id=f"{stay.pk}",
+            track=track,
+            home_kind=stay.kind,
+            birth_date=stay.child.birth_date,
+            # In a calendar year it makes no difference whether the child or the duty came on that day.
+            moved_in_on=days.from_on,
+            moved_out_on=days.until_on,
+            year=self.year,
+            on=on,
+            pauses=tuple(self.pauses[stay.pk]),
+            reduced=tuple(lawful),
+            permanent_stay=_permanent_stay(stay),
+            done=tuple(self.done[stay.child_id, track]),
+        )
+        return TrackYear(stay, case, rules.owed(case), tuple(unlawful))
+
+    def _sorted_reductions(self, stay: Placement, track: str) -> tuple[list[Span], list[Unlawful]]:
+        lawful: list[Span] = []
+        unlawful: list[Unlawful] = []
+        for row in self.reductions[stay.pk]:
+            if row.track == track:
+                if lacks := rules.reduction_problems(as_rule(row, stay)):
+                    unlawful.append(Unlawful(row, lacks))
+                else:
+                    # Before it was made, a decision lowers nothing, whatever day was written into it.
+                    lawful.append(span(max(row.from_on, row.decided_on), row.until_on))
+        return lawful, unlawful
+
+
+def _made(children: QuerySet[Child], year: int) -> Iterable[tuple[int, str, date]]:
+    """Return child, track and day of the visits of the year that were made in person."""
+    made = VisitChild.objects.filter(
+        child__in=children,
+        visit__status=Visit.Status.DONE,
+        visit__in_person=True,
+        visit__on_day__gte=date(year, 1, 1),
+        visit__on_day__lt=date(year + 1, 1, 1),
+    )
+    return made.values_list("child", "visit__track", "visit__on_day")
+
+
+def _permanent_stay(stay: Placement) -> rules.PermanentStay | None:
+    if stay.permanent_stay_on is None:
+        return None
+    return rules.PermanentStay(stay.permanent_stay_on, stay.agreed_follow_up or 0)
+
+
+def as_rule(row: Reduction, stay: Placement) -> rules.Reduction:
+    """Return a decision of the register as `rules.reduction_problems` asks for it."""
+    return rules.Reduction(
+        id=f"{row.pk}",
+        track=row.track,
+        decided_on=row.decided_on,
+        moved_in_on=stay.from_on,
+        birth_date=stay.child.birth_date,
+        conditions_good=row.conditions_good,
+        child_heard_on=row.child_heard_on,
+        foster_parents_heard_on=row.foster_parents_heard_on,
+        child_consents=row.child_consents,
+        care_municipality_consents=row.care_municipality_consents,
+    )
