@@ -1,0 +1,1 @@
+"""Verbs of visits: keyword-only, `by` and `at` among the arguments, one transaction, an audit event."""

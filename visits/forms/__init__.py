@@ -1,0 +1,1 @@
+"""Forms of visits: they validate and return what the actions take."""

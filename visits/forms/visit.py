@@ -1,0 +1,164 @@
+"""The form on which a visit is recorded or corrected: one section about the visit, one for each child of the home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from fosterhomes.forms.base import PlainForm
+from fosterhomes.models import Child, Supervisor, User
+from fosterhomes.versions import as_token, from_token
+
+from ..models import Visit, VisitChild
+from ..recording import Account, SeenChild
+
+STATUSES = (
+    (Visit.Status.DONE, _("The visit was made")),
+    (Visit.Status.TRIED, _("Tried, nobody was met")),
+    (Visit.Status.CANCELLED, _("Cancelled")),
+)
+
+
+@dataclass(frozen=True)
+class ChildSection:
+    """The fields of one child."""
+
+    child: Child
+    visited: forms.BoundField
+    rest: tuple[forms.BoundField, ...]
+
+
+class VisitForm(PlainForm):
+    """What became of a visit. `candidates`: the children the person decides about; `visitors`: who may have made it.
+
+    Without `visitors` the person (or the visit's own visitor) made it, and `account` is told who that is.
+    """
+
+    status = forms.ChoiceField(label=_("What became of it"), choices=STATUSES, widget=forms.RadioSelect)
+    on_day = forms.DateField(label=_("Day"))
+    start = forms.TimeField(label=_("Started at"), required=False)
+    in_person = forms.BooleanField(
+        label=_("In person, in the home"),
+        required=False,
+        help_text=_("Video and telephone do not count as a visit (FF § 10, § 18)."),
+    )
+    reason = forms.CharField(label=_("Why it was cancelled, or why nobody was met"), required=False, max_length=300)
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        candidates: Sequence[Child],
+        visitors: QuerySet[User] | QuerySet[Supervisor] | None = None,
+        correcting: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.candidates = list(candidates)
+        if visitors is not None:
+            self.fields["visitor"] = forms.ModelChoiceField(visitors, label=_("Made by"))
+        for child in self.candidates:
+            self.fields |= _fields_of(child)
+        if correcting:
+            self.fields["correction"] = forms.CharField(label=_("Why it is corrected"), max_length=300)
+            self.fields["version"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def account(self, visitor: User | Supervisor) -> Account:
+        """Return what the person told; `visitor` made the visit unless the form asks who did."""
+        given = self.cleaned_data
+        return Account(
+            status=given["status"],
+            on_day=given["on_day"],
+            start=given["start"],
+            in_person=given["in_person"],
+            reason=given["reason"],
+            visitor=given.get("visitor") or visitor,
+            children=tuple(self._seen(child) for child in self.candidates if given[f"child_{child.pk}"]),
+        )
+
+    def _seen(self, child: Child) -> SeenChild:
+        values = {name: self.cleaned_data[f"{name}_{child.pk}"] for name in ("alone", "alone_reason", "words")}
+        return SeenChild(child, **values)
+
+    @property
+    def among(self) -> set[int]:
+        return {child.pk for child in self.candidates}
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """Return the version that the person had before them. Raises `ValidationError` when it is damaged."""
+        return from_token(self.cleaned_data.get("version") or "")
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show each refusal where it can be mended: the form may not ask who made the visit."""
+        if hasattr(error, "error_dict"):
+            told = error.error_dict
+            if "visitor" in told and "visitor" not in self.fields:
+                told.setdefault("on_day", []).extend(told.pop("visitor"))
+            if "children" in told and self.candidates:
+                told.setdefault(f"child_{self.candidates[0].pk}", []).extend(told.pop("children"))
+        super().refuse(error)
+
+    def renew(self, version: dict[str, str]) -> None:
+        """Let the person save over what others changed, now that it stands beside the form."""
+        self.data = {**self.data.dict(), "version": as_token(version)}  # type: ignore[attr-defined]
+
+    @property
+    def about(self) -> list[forms.BoundField]:
+        names = ("on_day", "start", "in_person", "visitor", "reason")
+        return [self[name] for name in names if name in self.fields]
+
+    @property
+    def sections(self) -> list[ChildSection]:
+        return [
+            ChildSection(child, self[f"child_{child.pk}"], tuple(self[f"{name}_{child.pk}"] for name in _OF_CHILD))
+            for child in self.candidates
+        ]
+
+
+_OF_CHILD = ("alone", "alone_reason", "words")
+
+
+def _fields_of(child: Child) -> dict[str, forms.Field]:
+    names = {"name": child.name}
+    choices = VisitChild.Alone.choices
+    return {
+        f"child_{child.pk}": forms.BooleanField(label=child.name, required=False),
+        f"alone_{child.pk}": forms.ChoiceField(
+            label=_("%(name)s: talk without the foster parents present") % names,
+            choices=choices,
+            required=False,
+            widget=forms.RadioSelect,
+        ),
+        f"alone_reason_{child.pk}": forms.CharField(
+            label=_("%(name)s: why not spoken to alone") % names, required=False, max_length=300
+        ),
+        f"words_{child.pk}": forms.CharField(
+            label=_("%(name)s: what was seen and said") % names,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            help_text=_("Short, for planning and the next visit. The full record belongs in the case system."),
+        ),
+    }
+
+
+def initial_of(visit: Visit) -> dict[str, Any]:
+    """Return what the form opens with for a visit that has a row."""
+    values: dict[str, Any] = {
+        "status": visit.status if visit.status in dict(STATUSES) else Visit.Status.DONE,
+        "on_day": visit.on_day,
+        "start": visit.start,
+        "in_person": visit.in_person,
+        "visitor": visit.worker_id or visit.supervisor_id,
+        "reason": visit.reason,
+    }
+    for row in visit.visit_children.all():
+        values[f"child_{row.child_id}"] = True
+        values |= {f"{name}_{row.child_id}": getattr(row, name) for name in _OF_CHILD}
+    return values

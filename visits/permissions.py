@@ -1,0 +1,86 @@
+"""Who may record which visits. Follow-up: the child's contact person; supervision: the child's supervisor.
+
+Leader and coordinator record for the whole service, and say who made the visit.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from fosterhomes.models import Child, ContactPerson, Role, SupervisionAppointment
+from fosterhomes.periods import covers
+from fosterhomes.permissions import Access, Refused
+
+from .models import Visit
+from .models.visit import Track
+
+CHOOSES_VISITOR = (Role.LEADER, Role.COORDINATOR)
+RECORDS = (*CHOOSES_VISITOR, Role.CASEWORKER, Role.SUPERVISOR)
+OPEN = (Visit.Status.PLANNED, Visit.Status.BOOKED)
+
+
+def recordable(access: Access, track: str) -> QuerySet[Child]:
+    """Return the children whose visits of the track the person records."""
+    whole = Q(service__in=access.services(*CHOOSES_VISITOR))
+    if track == Track.FOLLOW_UP:
+        own = ContactPerson.objects.filter(covers(access.on), worker=access.user)
+        mine = Q(pk__in=own.values("child"), service__in=access.services(Role.CASEWORKER))
+    else:
+        appointed = SupervisionAppointment.objects.filter(covers(access.on), supervisor__user=access.user)
+        mine = Q(pk__in=appointed.values("child"), service__in=access.services(Role.SUPERVISOR))
+    return Child.objects.filter(whole | mine, merged_into__isnull=True)
+
+
+def chooses_visitor(access: Access, service_id: int) -> bool:
+    """Return whether the person records for others, and so says who made the visit."""
+    return service_id in access.services(*CHOOSES_VISITOR)
+
+
+def is_own_errand(access: Access, visit: Visit) -> bool:
+    """Return whether the visit is one that the caseworker makes, also in another's place."""
+    return visit.worker_id == access.user.pk and visit.service_id in access.services(Role.CASEWORKER)
+
+
+def children_to_see(access: Access, visit: Visit) -> QuerySet[Child]:
+    """Return the children of the visit whom the person may read about.
+
+    A visit of several siblings shows each person only their own. Who goes in a colleague's place must know to whom, for
+    as long as the visit lies ahead.
+    """
+    children = Child.objects.filter(visit_children__visit=visit)
+    if is_own_errand(access, visit) and visit.status in OPEN:
+        return children
+    return children.filter(pk__in=Child.objects.visible_to(access).values("pk"))
+
+
+def words_to_read(access: Access) -> QuerySet[Child]:
+    """Return the children of whom the person reads what was seen and said: not the clerk, who keeps the register."""
+    return recordable(access, Track.FOLLOW_UP) | recordable(access, Track.SUPERVISION)
+
+
+def decides_about(access: Access, visit: Visit) -> QuerySet[Child]:
+    """Return the children on the visit of whom the person says whether they were visited."""
+    children = children_to_see(access, visit)
+    if is_own_errand(access, visit) and visit.status in OPEN:
+        return children
+    return children.filter(pk__in=recordable(access, visit.track).values("pk"))
+
+
+def can_record(access: Access, visit: Visit) -> bool:
+    """Return whether the person records or corrects the visit.
+
+    Who made it, and who answers for the service, may. Another contact person only where every child on it is theirs:
+    what becomes of the visit holds for all of them.
+    """
+    mine = decides_about(access, visit).count()
+    if not mine:
+        return False
+    made_it = access.user.pk == (visit.worker_id or (visit.supervisor and visit.supervisor.user_id))
+    return made_it or chooses_visitor(access, visit.service_id) or mine == visit.visit_children.count()
+
+
+def check_record(access: Access, visit: Visit) -> None:
+    """Raise `Refused` unless the person records this visit."""
+    if not can_record(access, visit):
+        raise Refused(_("Only who made the visit, or the service's leader or coordinator, may record it."))

@@ -1,0 +1,149 @@
+"""What may be recorded about a visit: the refusals, each at its field, with a sentence.
+
+Keys of the errors are the names of the form's fields: `on_day`, `start`, `visitor`, `reason`, and for a child with the
+number 7 `child_7`, `alone_7`, `alone_reason_7`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from fosterhomes.models import Child, Home, Placement, SupervisionAppointment, Supervisor, User
+from fosterhomes.periods import covers
+
+from .models import Visit, VisitChild
+from .models.visit import Track
+
+MADE = (Visit.Status.DONE, Visit.Status.TRIED)
+"""Somebody went there: the day has been, and the children lived there."""
+NOT_MADE = (Visit.Status.TRIED, Visit.Status.CANCELLED)
+
+Problem = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class SeenChild:
+    """A child whom the visit concerned, and what was recorded of it."""
+
+    child: Child
+    alone: str = ""
+    alone_reason: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Account:
+    """What somebody tells about a visit."""
+
+    status: str
+    on_day: date
+    visitor: User | Supervisor
+    children: tuple[SeenChild, ...]
+    start: time | None = None
+    in_person: bool = True
+    reason: str = ""
+
+
+def check_account(account: Account, *, home: Home, track: str, at: datetime, visit_id: int | None = None) -> None:
+    """Raise `ValidationError` with every reason why it cannot have been so. `visit_id`: the row it is about."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for field, sentence in _problems(account, home, track, timezone.localtime(at), visit_id):
+        found[field].append(sentence)
+    if found:
+        raise ValidationError(dict(found))
+
+
+def _problems(account: Account, home: Home, track: str, now: datetime, visit_id: int | None) -> Iterator[Problem]:
+    if account.status in NOT_MADE and not account.reason.strip():
+        yield "reason", _("Write why the visit was cancelled, or why nobody was met.")
+    if not account.children:
+        yield "children", _("Choose at least one child.")
+    if account.status in MADE:
+        yield from _in_the_future(account, now)
+        yield from _not_living_there(account, home)
+        if track == Track.SUPERVISION:
+            yield from _not_appointed(account)
+    if account.status == Visit.Status.DONE:
+        yield from _twice(account, track, visit_id)
+        for seen in account.children:
+            yield from _alone(seen)
+
+
+def _in_the_future(account: Account, now: datetime) -> Iterator[Problem]:
+    if account.on_day > now.date():
+        yield "on_day", _("This day has not come yet. A visit can be recorded once it has been made.")
+    elif account.start and account.on_day == now.date() and account.start > now.time():
+        yield "start", _("It is not that late yet. A visit can be recorded once it has been made.")
+
+
+def _not_living_there(account: Account, home: Home) -> Iterator[Problem]:
+    for seen in account.children:
+        stays = Placement.objects.filter(child=seen.child, home=home, planned=False).order_by("from_on")
+        if not stays.filter(covers(account.on_day)).exists():
+            yield f"child_{seen.child.pk}", _why_not_there(list(stays), account.on_day)
+
+
+def _why_not_there(stays: list[Placement], day: date) -> str:
+    """Say what the register knows nearest to the day: not moved in yet, moved out before, or never lived there."""
+    before = [stay for stay in stays if stay.until_on is not None and stay.until_on <= day]
+    if before:
+        return _("Moved out on %(day)s, and did not live here that day.") % {"day": _shown(before[-1].until_on)}
+    if stays:
+        return _("Moved in on %(day)s, and did not live here that day.") % {"day": _shown(stays[0].from_on)}
+    return _("Has never lived in this home.")
+
+
+def _not_appointed(account: Account) -> Iterator[Problem]:
+    for seen in account.children:
+        held = SupervisionAppointment.objects.filter(child=seen.child, supervisor=account.visitor.pk)
+        if not held.filter(covers(account.on_day)).exists():
+            yield "visitor", _why_not_appointed(account, seen.child, held.order_by("from_on").first())
+
+
+def _why_not_appointed(account: Account, child: Child, first: SupervisionAppointment | None) -> str:
+    names = {"supervisor": account.visitor.name, "child": child.name, "day": _shown(first.from_on) if first else ""}
+    if first is not None and account.on_day < first.from_on:
+        return _("%(supervisor)s was appointed for %(child)s on %(day)s, after this day.") % names
+    return _("%(supervisor)s was not appointed for %(child)s on this day.") % names
+
+
+def _twice(account: Account, track: str, visit_id: int | None) -> Iterator[Problem]:
+    others = VisitChild.objects.filter(
+        ~Q(visit=visit_id), visit__track=track, visit__on_day=account.on_day, visit__status=Visit.Status.DONE
+    )
+    again = set(others.filter(child__in=[seen.child for seen in account.children]).values_list("child", flat=True))
+    for seen in account.children:
+        if seen.child.pk in again:
+            yield f"child_{seen.child.pk}", _("A visit on this day is already recorded for this child.")
+
+
+def _alone(seen: SeenChild) -> Iterator[Problem]:
+    if not seen.alone:
+        yield (
+            f"alone_{seen.child.pk}",
+            _("Say whether the child could talk without the foster parents present."),
+        )
+    elif seen.alone != VisitChild.Alone.HELD and not seen.alone_reason.strip():
+        yield f"alone_reason_{seen.child.pk}", _("Write why the child was not spoken to alone.")
+
+
+def _shown(day: date | None) -> str:
+    return date_format(day, "DATE_FORMAT") if day else ""
+
+
+def lock_children(children: Iterable[int]) -> None:
+    """Make others who record a visit of these children wait. Always taken before a visit's own row: no deadlock.
+
+    Two people who record the same visit at once would each find that nobody had done so. SQLite's transactions are
+    one after the other anyway.
+    """
+    list(Child.objects.select_for_update().filter(pk__in=set(children)).order_by("pk").values_list("pk"))
