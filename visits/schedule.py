@@ -1,0 +1,161 @@
+"""A supervisor's or a caseworker's own schedule: the visits they make, week by week, and what is left to plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.db.models import Prefetch, Q
+
+from fosterhomes.models import Child, Home, Point, Supervisor
+from fosterhomes.permissions import Access
+
+from . import law
+from .due import DueRow, due_rows
+from .models import Visit, VisitChild
+from .permissions import OPEN
+
+WEEKS_AHEAD = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A visit to make: whom to, where, and how to get there. `names`: the children the person may know of."""
+
+    visit: Visit
+    names: tuple[str, ...]
+
+    @property
+    def home(self) -> Home:
+        return self.visit.home
+
+    @property
+    def address(self) -> str:
+        """Return the address as text; for a protected one nothing is stored, and nothing is shown."""
+        if self.home.protected_address:
+            return ""
+        village = self.home.point.village if self.home.point else self.home.municipality.name
+        return ", ".join(part for part in (self.home.address, village) if part)
+
+    @property
+    def route(self) -> str:
+        """Return an address that the phone's own map opens; empty where there is no point or it is protected."""
+        return "" if self.home.protected_address or self.home.point is None else geo(self.home.point)
+
+
+def geo(point: Point) -> str:
+    """Return the `geo:` address of a point (RFC 5870): no host is asked, and nothing else is told."""
+    return f"geo:{point.latitude},{point.longitude}"
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The visits of one week; `from_on` is its Monday."""
+
+    from_on: date
+    errands: tuple[Errand, ...]
+
+    @property
+    def number(self) -> int:
+        return self.from_on.isocalendar().week
+
+    @property
+    def last_on(self) -> date:
+        return self.from_on + timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A child and track with visits that nobody has planned: how many, and the day by which the first is due."""
+
+    row: DueRow
+    number: int
+    before_on: date
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """All of it. `unrecorded`: the day has passed and nobody has said what became of the visit."""
+
+    unrecorded: tuple[Errand, ...]
+    weeks: tuple[Week, ...]
+    later: int
+    left: tuple[Left, ...]
+
+    @property
+    def planned(self) -> int:
+        return sum(len(week.errands) for week in self.weeks)
+
+    @property
+    def left_number(self) -> int:
+        return sum(left.number for left in self.left)
+
+
+def schedule(access: Access, *, weeks: int | None = WEEKS_AHEAD) -> Schedule:
+    """Return the person's schedule from today on; `weeks`: how far, or None for all. A fixed number of queries."""
+    errands = _errands(access)
+    coming = [errand for errand in errands if errand.visit.on_day >= access.on]
+    end = date.max if weeks is None else monday(access.on) + timedelta(weeks=weeks)
+    shown = [errand for errand in coming if errand.visit.on_day < end]
+    return Schedule(
+        unrecorded=tuple(errand for errand in errands if errand.visit.on_day < access.on),
+        weeks=tuple(_weeks(shown)),
+        later=len(coming) - len(shown),
+        left=tuple(left_to_plan(access, coming)),
+    )
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _weeks(errands: Iterable[Errand]) -> Iterable[Week]:
+    for from_on, those in groupby(errands, key=lambda errand: monday(errand.visit.on_day)):
+        yield Week(from_on, tuple(those))
+
+
+def _errands(access: Access) -> list[Errand]:
+    """Return the planned and booked visits that the person makes, in order of time."""
+    mine = Q(worker=access.user) | Q(supervisor__user=access.user)
+    visits = Visit.objects.visible_to(access).filter(mine, status__in=OPEN)
+    rows = Prefetch("visit_children", VisitChild.objects.select_related("child"), to_attr="rows")
+    whole = visits.select_related("home__municipality", "home__point").prefetch_related(rows)
+    own = set(Child.objects.visible_to(access).values_list("pk", flat=True))
+    return [_errand(visit, own) for visit in whole.order_by("on_day", "start", "pk")]
+
+
+def _errand(visit: Visit, own: set[int]) -> Errand:
+    # Who goes in a colleague's place must know to whom; a supervisor only goes to children of their own.
+    rows: Sequence[VisitChild] = visit.rows  # type: ignore[attr-defined]
+    seen = [row.child.name for row in rows if visit.track == law.FOLLOW_UP or row.child_id in own]
+    return Errand(visit, tuple(sorted(seen)))
+
+
+def left_to_plan(access: Access, coming: Sequence[Errand]) -> Iterable[Left]:
+    """Yield what the person's own children are still owed this year and nobody has planned, the first due first."""
+    for row in due_rows(access):
+        if not row.year.has_ended and _makes(access, row):
+            planned = _planned(row, coming)
+            open_dues = row.year.open_dues
+            if len(open_dues) > planned:
+                yield Left(row, len(open_dues) - planned, open_dues[planned].window.until_on, row.late)
+
+
+def _makes(access: Access, row: DueRow) -> bool:
+    if isinstance(row.visitor, Supervisor):
+        return row.visitor.user_id == access.user.pk
+    return row.visitor == access.user
+
+
+def _planned(row: DueRow, coming: Sequence[Errand]) -> int:
+    """Return how many of the coming visits of this year are to the child on the row's track."""
+    return sum(
+        errand.visit.track == row.year.track
+        and errand.visit.home_id == row.year.home.pk
+        and errand.visit.on_day.year == row.year.case.year
+        and any(seen.child_id == row.year.child.pk for seen in errand.visit.rows)  # type: ignore[attr-defined]
+        for errand in coming
+    )

@@ -1,0 +1,18 @@
+"""Addresses of what is owed, planned and done: ids are numbers, and nothing personal stands in them."""
+
+from django.urls import path
+
+from .views import due, panels, recording, schedule
+
+urlpatterns = [
+    path("due/", due.due, name="due"),
+    path("due/panel/", due.due_panel, name="due_panel"),
+    path("schedule/", schedule.my_schedule, name="my_schedule"),
+    path("schedule/week/", schedule.my_week_panel, name="my_week_panel"),
+    path("visits/new/", recording.visit_new, name="visit_new"),
+    path("visits/<int:pk>/", recording.visit, name="visit"),
+    path("visits/<int:pk>/record/", recording.visit_record, name="visit_record"),
+    path("visits/<int:pk>/correct/", recording.visit_correct, name="visit_correct"),
+    path("visits/child/<int:pk>/", panels.child_visits, name="child_visits"),
+    path("visits/home/<int:pk>/", panels.home_visits, name="home_visits"),
+]

@@ -1,0 +1,69 @@
+"""The visits of one child and of one home: panels of their pages, and pages of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from fosterhomes.access import DutyRequest, duty, record_look
+from fosterhomes.models import Child, Home, Role
+
+from ..errands import children_of_home, home_of, tracks_of
+from ..models.visit import Track
+from ..permissions import OPEN, RECORDS
+from ..year import days_in, lines, months, visits_of
+
+
+@require_safe
+@duty(*RECORDS, Role.CLERK)
+def child_visits(request: DutyRequest, pk: int) -> HttpResponse:
+    """Show the child's year on both tracks, and the visits."""
+    child = get_object_or_404(Child.objects.visible_to(request.access), pk=pk)
+    home = home_of(child, request.today)
+    tracks = tracks_of(request.access, child, home) if home else []
+    context = _year(request, Child.objects.filter(pk=pk)) | {
+        "child": child,
+        "visits": visits_of(request.access, child=child),
+        "record": [(track, f"child={child.pk}&track={track.value}") for track in tracks],
+    }
+    return _answer(request, "visits/child_visits.html", context, child=child)
+
+
+@require_safe
+@duty(*RECORDS, Role.CLERK)
+def home_visits(request: DutyRequest, pk: int) -> HttpResponse:
+    """Show what is owed to the children who live in the home, and the visits to it."""
+    home = get_object_or_404(Home.objects.visible_to(request.access), pk=pk)
+    there = Child.objects.filter(placements__home=home)
+    year = _year(request, there)
+    tracks = [track for track in Track if children_of_home(request.access, home, track)]
+    context = year | {
+        "home": home,
+        "lines": [line for line in year["lines"] if line.year.home == home],
+        "visits": visits_of(request.access, home=home),
+        "record": [(track, f"home={home.pk}&track={track.value}") for track in tracks],
+    }
+    return _answer(request, "visits/home_visits.html", context, home=home)
+
+
+def _year(request: DutyRequest, children: Any) -> dict[str, Any]:
+    year = request.today.year
+    return {
+        "year": year,
+        "lines": lines(request.access, children),
+        "days": days_in(year),
+        "months": months(year),
+        "today_at": (request.today - request.today.replace(month=1, day=1)).days,
+        "open_statuses": OPEN,
+    }
+
+
+def _answer(request: DutyRequest, template: str, context: dict[str, Any], **about: Any) -> HttpResponse:
+    """Answer with the panel's inner content for htmx; the page of its own counts as a look at the child or home."""
+    if request.htmx:
+        return render(request, f"{template}#inner", context)
+    record_look(request, template.removesuffix(".html").removeprefix("visits/"), **about)
+    return render(request, template, context)

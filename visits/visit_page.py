@@ -1,0 +1,23 @@
+"""The page of one visit: only the children and the words that are the person's to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fosterhomes.permissions import Access
+
+from .models import Visit
+from .permissions import OPEN, can_record, children_to_see, words_to_read
+
+
+def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
+    """Return what the page shows of the visit to this person."""
+    visit = Visit.objects.select_related("home", "worker", "supervisor__user").get(pk=visit.pk)
+    rows = visit.visit_children.filter(child__in=children_to_see(access, visit)).select_related("child")
+    readable = set(words_to_read(access).filter(visit_children__visit=visit).values_list("pk", flat=True))
+    return {
+        "visit": visit,
+        "is_open": visit.status in OPEN,
+        "rows": [{"row": row, "may_read": row.child_id in readable} for row in rows.order_by("child__name", "pk")],
+        "may_record": can_record(access, visit),
+    }
