@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -35,8 +37,29 @@ def refuse(form: forms.BaseForm, error: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, errors)
 
 
+def move_sentences(form: forms.BaseForm, model: type[models.Model], sentence_at: Mapping[str, str]) -> None:
+    """Move what a constraint of `model` says about the row to the field in which it can be mended."""
+    places = {
+        str(constraint.get_violation_error_message()): sentence_at[constraint.name]
+        for constraint in model._meta.constraints
+        if constraint.name in sentence_at
+    }
+    sentences = list(form.non_field_errors())
+    if moved := [sentence for sentence in sentences if sentence in places]:
+        form.errors[NON_FIELD_ERRORS] = form.error_class(  # type: ignore[assignment]
+            [sentence for sentence in sentences if sentence not in moved], error_class="nonfield"
+        )
+        if not form.errors[NON_FIELD_ERRORS]:
+            del form.errors[NON_FIELD_ERRORS]
+    for sentence in moved:
+        form.add_error(places[sentence], sentence)
+
+
 class PlainForm(forms.Form):
-    """A form that is not one row."""
+    """A form that is not one row. `sentence_at` says at which field a sentence of a constraint of `model` belongs."""
+
+    model: ClassVar[type[models.Model] | None] = None
+    sentence_at: ClassVar[dict[str, str]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,6 +67,8 @@ class PlainForm(forms.Form):
 
     def refuse(self, error: ValidationError) -> None:
         refuse(self, error)
+        if self.model is not None:
+            move_sentences(self, self.model, self.sentence_at)
 
 
 class RowForm(forms.ModelForm):
@@ -64,21 +89,7 @@ class RowForm(forms.ModelForm):
         self._move_sentences()
 
     def _move_sentences(self) -> None:
-        """Move what a constraint says about the row to the field in which it can be mended."""
-        places = {
-            str(constraint.get_violation_error_message()): self.sentence_at[constraint.name]
-            for constraint in self._meta.model._meta.constraints
-            if constraint.name in self.sentence_at
-        }
-        sentences = list(self.non_field_errors())
-        if moved := [sentence for sentence in sentences if sentence in places]:
-            self.errors[NON_FIELD_ERRORS] = self.error_class(  # type: ignore[assignment]
-                [sentence for sentence in sentences if sentence not in moved], error_class="nonfield"
-            )
-            if not self.errors[NON_FIELD_ERRORS]:
-                del self.errors[NON_FIELD_ERRORS]
-        for sentence in moved:
-            self.add_error(places[sentence], sentence)
+        move_sentences(self, self._meta.model, self.sentence_at)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import Child, Home, Kin, Wait
+from ..models import Child, ContactPerson, Home, Kin, Wait
 from ..widgets import SearchSelect
 from .base import PlainForm, VersionedForm
 
@@ -71,6 +71,11 @@ class WorkerChoice(forms.ModelChoiceField):
 
 
 class ContactPersonForm(PlainForm):
+    model = ContactPerson
+    sentence_at: ClassVar = {
+        "contact_person_one_at_a_time": "from_on",
+        "contact_person_ends_after_start": "from_on",
+    }
     worker = WorkerChoice(label=gettext_lazy("Contact person"))
     from_on = forms.DateField(label=gettext_lazy("From"))
 

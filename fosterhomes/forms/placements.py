@@ -103,6 +103,9 @@ class StayForm(PlaceFields, RowForm):
 class MoveInForm(PlainForm):
     """The day on which a planned stay began, and why the earlier one ended."""
 
+    model = Placement
+    sentence_at: ClassVar = {"placement_one_at_a_time": "from_on", "placement_ends_after_start": "from_on"}
+
     from_on = forms.DateField(label=gettext_lazy("Moved in on"))
     end_reason = forms.ChoiceField(label=gettext_lazy("Why the stay in which the child lives now ends"))
     ends_search = forms.BooleanField(label=gettext_lazy("This ends the search for a home"), required=False)
@@ -121,6 +124,7 @@ class PlannedDayForm(PlainForm):
 
 
 class EndStayForm(PlainForm):
+    model = Placement
     sentence_at: ClassVar = SENTENCES
     until_on = forms.DateField(label=gettext_lazy("Moved out on"))
     end_reason = forms.ChoiceField(label=gettext_lazy("Why the stay ends"), choices=END_REASONS)

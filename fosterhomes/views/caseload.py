@@ -16,7 +16,7 @@ from ..forms.child_deeds import HandOverForm
 from ..models import Child, Role, Service
 from .child_edit import FORM_METHODS
 from .contact_person import worker_choices
-from .deeds import carried_out
+from .deeds import carried_out, posted
 
 LOOKS_AFTER = (Role.LEADER, Role.COORDINATOR)
 
@@ -36,7 +36,7 @@ def hand_over(request: DutyRequest, pk: int) -> HttpResponse:
     worker = _worker(load, pk)
     children = Child.objects.filter(pk__in=[child.pk for child in worker.children])
     choices = worker_choices(request, load, without=pk)
-    form = HandOverForm(request.POST or None, initial={"from_on": request.today}, children=children, **choices)
+    form = HandOverForm(posted(request), initial={"from_on": request.today}, children=children, **choices)
 
     def hand() -> None:
         to, on, ticked = (form.cleaned_data[name] for name in ("worker", "from_on", "children"))

@@ -15,7 +15,7 @@ from ..forms.children import ChildForm, CloseCaseForm, ProtectForm, ReasonForm
 from ..models import Child
 from ..permissions import WRITES_REGISTER
 from .children import OFFICE
-from .deeds import carried_out, deed_page, written_child
+from .deeds import carried_out, deed_page, posted, written_child
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -25,7 +25,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 def child_new(request: DutyRequest) -> HttpResponse:
     """Register a child."""
     services = request.access.services(*WRITES_REGISTER)
-    form = ChildForm(request.POST or None, instance=Child(), today=request.today, services=services)
+    form = ChildForm(posted(request), instance=Child(), today=request.today, services=services)
     child = form.instance
     if carried_out(form, lambda: deeds.register_child(child=child, by=request.user, at=request.now)):
         messages.success(request, _("%(name)s is registered.") % {"name": child.name})
@@ -38,7 +38,7 @@ def child_new(request: DutyRequest) -> HttpResponse:
 def child_edit(request: DutyRequest, pk: int) -> HttpResponse:
     """Change what the register knows of a child."""
     child = written_child(request, pk)
-    form = ChildForm(request.POST or None, instance=child, today=request.today)
+    form = ChildForm(posted(request), instance=child, today=request.today)
     return deed_page(
         request, child, form,
         lambda: deeds.change_child(child=form.instance, seen=form.seen, by=request.user, at=request.now),
@@ -53,7 +53,7 @@ def child_protect(request: DutyRequest, pk: int) -> HttpResponse:
     child = written_child(request, pk)
     if child.protected_address:
         return _lift_protection(request, child)
-    form = ProtectForm(request.POST or None)
+    form = ProtectForm(posted(request))
     return deed_page(
         request, child, form,
         lambda: deeds.protect_address(child=child, by=request.user, at=request.now, **form.cleaned_data),
@@ -67,7 +67,7 @@ def child_protect(request: DutyRequest, pk: int) -> HttpResponse:
 
 
 def _lift_protection(request: DutyRequest, child: Child) -> HttpResponse:
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     return deed_page(
         request, child, form,
         lambda: deeds.lift_protection(child=child, by=request.user, at=request.now, **form.cleaned_data),
@@ -83,7 +83,7 @@ def child_close(request: DutyRequest, pk: int) -> HttpResponse:
     child = written_child(request, pk)
     if child.closed_on is not None:
         return _reopen(request, child)
-    form = CloseCaseForm(request.POST or None, initial={"closed_on": request.today})
+    form = CloseCaseForm(posted(request), initial={"closed_on": request.today})
 
     def close() -> None:
         on, reason = form.cleaned_data["closed_on"], form.cleaned_data["reason"]
@@ -96,7 +96,7 @@ def child_close(request: DutyRequest, pk: int) -> HttpResponse:
 
 
 def _reopen(request: DutyRequest, child: Child) -> HttpResponse:
-    form: Form = ReasonForm(request.POST or None)
+    form: Form = ReasonForm(posted(request))
     return deed_page(
         request, child, form,
         lambda: deeds.reopen_case(child=child, by=request.user, at=request.now, **form.cleaned_data),

@@ -16,7 +16,7 @@ from ..models import Role, User
 from ..periods import covers
 from .child_edit import FORM_METHODS
 from .children import OFFICE
-from .deeds import deed_page, written_child
+from .deeds import deed_page, posted, written_child
 
 
 @require_http_methods(FORM_METHODS)
@@ -28,7 +28,7 @@ def contact_person(request: DutyRequest, pk: int) -> HttpResponse:
     choices = worker_choices(
         request, caseload(child.service, request.today), without=current.worker_id if current else None
     )
-    form = ContactPersonForm(request.POST or None, initial={"from_on": request.today}, **choices)
+    form = ContactPersonForm(posted(request), initial={"from_on": request.today}, **choices)
 
     def assign() -> None:
         worker, on = form.cleaned_data["worker"], form.cleaned_data["from_on"]

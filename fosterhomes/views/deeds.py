@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from ..access import DutyRequest, record_look
@@ -36,6 +36,11 @@ def _opened(request: DutyRequest, pk: int) -> Child:
     if request.method != "POST":
         record_look(request, request.resolver_match.url_name or "child", child=child)  # type: ignore[union-attr]
     return child
+
+
+def posted(request: DutyRequest) -> QueryDict | None:
+    """Return what was sent, also when it is nothing: an empty form is wrong, not unsent."""
+    return request.POST if request.method == "POST" else None
 
 
 def carried_out(form: Any, deed: Callable[[], Any]) -> bool:

@@ -15,7 +15,7 @@ from ..forms.children import ReasonForm
 from ..models import Home, Kin
 from .child_edit import FORM_METHODS
 from .children import OFFICE
-from .deeds import deed_page, followed_child
+from .deeds import deed_page, followed_child, posted
 
 
 @require_http_methods(FORM_METHODS)
@@ -51,7 +51,7 @@ def kin_edit(request: DutyRequest, pk: int) -> HttpResponse:
 def kin_remove(request: DutyRequest, pk: int) -> HttpResponse:
     """Remove somebody who was entered by mistake."""
     kin = _kin(request, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     return deed_page(
         request, kin.child, form,
         lambda: remove_kin(kin=kin, by=request.user, at=request.now, **form.cleaned_data),
@@ -68,4 +68,4 @@ def _kin(request: DutyRequest, pk: int) -> Kin:
 
 def _form(request: DutyRequest, kin: Kin) -> KinForm:
     homes = Home.objects.visible_to(request.access)
-    return KinForm(request.POST or None, instance=kin, today=request.today, homes=homes)
+    return KinForm(posted(request), instance=kin, today=request.today, homes=homes)

@@ -19,7 +19,7 @@ from ..periods import covers
 from ..stays import living_in
 from .child_edit import FORM_METHODS
 from .children import OFFICE
-from .deeds import deed_page, followed_child, written_child
+from .deeds import deed_page, followed_child, posted, written_child
 
 
 @require_http_methods(FORM_METHODS)
@@ -32,7 +32,7 @@ def placement_new(request: DutyRequest, pk: int) -> HttpResponse:
     initial = {"from_on": request.today, "ends_search": True, "home": request.GET.get("home")}
     homes = Home.objects.visible_to(request.access)
     form = forms.StayForm(
-        request.POST or None, instance=stay, initial=initial, homes=homes, on=request.today, **now
+        posted(request), instance=stay, initial=initial, homes=homes, on=request.today, **now
     )  # fmt: skip
 
     def start() -> None:
@@ -54,7 +54,7 @@ def placement_move_in(request: DutyRequest, pk: int) -> HttpResponse:
     stay = stay_of_own(request, pk, planned=True)
     written_child(request, stay.child_id)
     initial = {"from_on": min(stay.from_on, request.today), "ends_search": True}
-    form = forms.MoveInForm(request.POST or None, initial=initial, **_now(stay.child, request))
+    form = forms.MoveInForm(posted(request), initial=initial, **_now(stay.child, request))
 
     def move_in() -> None:
         given = form.cleaned_data
@@ -74,7 +74,7 @@ def placement_move_in(request: DutyRequest, pk: int) -> HttpResponse:
 def placement_day(request: DutyRequest, pk: int) -> HttpResponse:
     """Agree another day for a planned stay; also the contact person may."""
     stay = stay_of_own(request, pk, planned=True)
-    form = forms.PlannedDayForm(request.POST or None, initial={"from_on": stay.from_on})
+    form = forms.PlannedDayForm(posted(request), initial={"from_on": stay.from_on})
 
     def change() -> None:
         deeds.change_planned_day(stay=stay, on=form.cleaned_data["from_on"], by=request.user, at=request.now)
@@ -93,7 +93,7 @@ def placement_end(request: DutyRequest, pk: int) -> HttpResponse:
     written_child(request, stay.child_id)
     supervised = stay.child.supervision_appointments.filter(covers(request.today)).exists()
     initial = {"until_on": request.today, "ends_supervision": True}
-    form = forms.EndStayForm(request.POST or None, initial=initial, supervised=supervised)
+    form = forms.EndStayForm(posted(request), initial=initial, supervised=supervised)
 
     def end() -> None:
         on, reason = form.cleaned_data["until_on"], form.cleaned_data["end_reason"]
@@ -116,7 +116,7 @@ def placement_correct(request: DutyRequest, pk: int) -> HttpResponse:
     stay = stay_of_own(request, pk)
     written_child(request, stay.child_id)
     homes = Home.objects.visible_to(request.access)
-    form = forms.CorrectStayForm(request.POST or None, instance=stay, homes=homes, on=request.today)
+    form = forms.CorrectStayForm(posted(request), instance=stay, homes=homes, on=request.today)
 
     def correct() -> None:
         reason, seen = form.cleaned_data["why"], form.seen
@@ -135,7 +135,7 @@ def placement_remove(request: DutyRequest, pk: int) -> HttpResponse:
     """Remove a stay that never was, or withdraw a planned one."""
     stay = stay_of_own(request, pk)
     written_child(request, stay.child_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     title = _("Withdraw the plan: %(stay)s") if stay.planned else _("Remove the stay: %(stay)s")
     warning = "" if stay.planned else _("Only for a stay that never was. A stay that is over is ended, not removed.")
     return deed_page(

@@ -15,7 +15,7 @@ from ..forms.children import JoinSiblingsForm, ReasonForm, SplitSiblingsForm
 from ..models import Child, SiblingGroup
 from .child_edit import FORM_METHODS
 from .children import OFFICE
-from .deeds import deed_page, written_child
+from .deeds import deed_page, posted, written_child
 
 
 @require_http_methods(FORM_METHODS)
@@ -26,7 +26,7 @@ def siblings_join(request: DutyRequest, pk: int) -> HttpResponse:
     others = listed(request.access).filter(service=child.service).exclude(pk=child.pk)
     if child.sibling_group_id is not None:
         others = others.exclude(sibling_group=child.sibling_group_id)
-    form = JoinSiblingsForm(request.POST or None, children=others)
+    form = JoinSiblingsForm(posted(request), children=others)
     return deed_page(
         request, child, form,
         lambda: deeds.join_siblings(child=child, by=request.user, at=request.now, **form.cleaned_data),
@@ -41,7 +41,7 @@ def siblings_leave(request: DutyRequest, pk: int) -> HttpResponse:
     """Take the child out of a sibling group where it was put by mistake."""
     child = written_child(request, pk)
     _group(child)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     return deed_page(
         request, child, form,
         lambda: deeds.leave_siblings(child=child, by=request.user, at=request.now, **form.cleaned_data),
@@ -58,7 +58,7 @@ def siblings_split(request: DutyRequest, pk: int) -> HttpResponse:
     child = written_child(request, pk)
     group = _group(child)
     initial = {"why_split": group.why_split, "reassess_on": group.reassess_on}
-    form = SplitSiblingsForm(request.POST or None, initial=initial, today=request.today)
+    form = SplitSiblingsForm(posted(request), initial=initial, today=request.today)
 
     def split() -> None:
         why, on = form.cleaned_data["why_split"], form.cleaned_data["reassess_on"]
@@ -75,7 +75,7 @@ def siblings_together(request: DutyRequest, pk: int) -> HttpResponse:
     """Write that the siblings are to live together."""
     child = written_child(request, pk)
     group = _group(child)
-    form: Form = PlainForm(request.POST or None)
+    form: Form = PlainForm(posted(request))
     return deed_page(
         request, child, form,
         lambda: deeds.keep_siblings_together(group=group, by=request.user, at=request.now),

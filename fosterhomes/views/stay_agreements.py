@@ -11,7 +11,7 @@ from ..actions import placements as deeds
 from ..forms.placements import PermanentStayForm, SupervisionMovedForm
 from .child_edit import FORM_METHODS
 from .children import OFFICE
-from .deeds import deed_page, written_child
+from .deeds import deed_page, posted, written_child
 from .placements import stay_of_own
 
 
@@ -22,7 +22,7 @@ def placement_permanent(request: DutyRequest, pk: int) -> HttpResponse:
     stay = stay_of_own(request, pk, planned=False)
     written_child(request, stay.child_id)
     initial = {"permanent_stay_on": stay.permanent_stay_on, "agreed_follow_up": stay.agreed_follow_up}
-    form = PermanentStayForm(request.POST or None, initial=initial)
+    form = PermanentStayForm(posted(request), initial=initial)
 
     def agree() -> None:
         on, visits = form.cleaned_data["permanent_stay_on"], form.cleaned_data["agreed_follow_up"]
@@ -42,7 +42,7 @@ def placement_supervision(request: DutyRequest, pk: int) -> HttpResponse:
     stay = stay_of_own(request, pk, planned=False)
     written_child(request, stay.child_id)
     form = SupervisionMovedForm(
-        request.POST or None, initial={"supervision_moved_on": stay.supervision_moved_on}
+        posted(request), initial={"supervision_moved_on": stay.supervision_moved_on}
     )  # fmt: skip
 
     def move() -> None:

@@ -15,7 +15,7 @@ from ..models import Wait
 from ..permissions import can_write_register
 from .child_edit import FORM_METHODS
 from .children import OFFICE
-from .deeds import deed_page, followed_child, written_child
+from .deeds import deed_page, followed_child, posted, written_child
 
 
 @require_http_methods(FORM_METHODS)
@@ -23,7 +23,7 @@ from .deeds import deed_page, followed_child, written_child
 def wait_new(request: DutyRequest, pk: int) -> HttpResponse:
     """Begin to search for a home for the child."""
     child = written_child(request, pk)
-    form = WaitForm(request.POST or None, instance=Wait(child=child), initial={"from_on": request.today})
+    form = WaitForm(posted(request), instance=Wait(child=child), initial={"from_on": request.today})
     return deed_page(
         request, child, form, lambda: start_wait(wait=form.instance, by=request.user, at=request.now),
         title=_("Search for a home for %(name)s") % {"name": child.name}, submit=_("Begin the search"),
@@ -37,7 +37,7 @@ def wait_edit(request: DutyRequest, pk: int) -> HttpResponse:
     """Change what is searched for; the contact person changes the wanted date."""
     wait = _open_wait(request, pk)
     whole = can_write_register(request.access, wait.child.service_id)
-    form = WaitForm(request.POST or None, instance=wait, whole=whole)
+    form = WaitForm(posted(request), instance=wait, whole=whole)
     return deed_page(
         request, wait.child, form,
         lambda: change_wait(wait=form.instance, seen=form.seen, by=request.user, at=request.now),
@@ -52,7 +52,7 @@ def wait_end(request: DutyRequest, pk: int) -> HttpResponse:
     """End the search with its outcome."""
     wait = _open_wait(request, pk)
     written_child(request, wait.child_id)
-    form = EndWaitForm(request.POST or None, initial={"until_on": request.today}, wait=wait)
+    form = EndWaitForm(posted(request), initial={"until_on": request.today}, wait=wait)
 
     def end() -> None:
         on, outcome = form.cleaned_data["until_on"], form.cleaned_data["outcome"]
