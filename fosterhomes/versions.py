@@ -1,7 +1,7 @@
 """Two people edit the same row at once: neither may undo the other's change without knowing it.
 
-A form carries a token with a short digest of each value it was opened with. Whoever saves second hands that token in, and
-learns which values are no longer what they saw. Digests, not values: the token says only "still the same" or "changed".
+A form carries a token with a short digest of each value it was opened with. Whoever saves second hands that token in,
+and learns which values are no longer what they saw. Digests, not values: the token says "still the same" or "changed".
 """
 
 from __future__ import annotations

@@ -1,0 +1,94 @@
+"""The history of a row, read from its audit events: what was done, by whom, why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from .models import AuditEvent
+
+VERBS = {
+    "home.created": _("Registered"),
+    "home.changed": _("Changed"),
+    "home.vacancy_confirmed": _("Vacancy confirmed"),
+    "home.paused": _("Paused"),
+    "home.pause_ended": _("Pause ended"),
+    "home.closed": _("Closed"),
+    "home.reopened": _("Opened again"),
+    "home.merged": _("Another home merged into this one"),
+    "home.merged_away": _("Merged into another home"),
+    "homemember.added": _("Member added"),
+    "homemember.corrected": _("Member corrected"),
+    "homemember.removed": _("Member removed"),
+    "visithours.added": _("Visiting hours added"),
+    "visithours.corrected": _("Visiting hours corrected"),
+    "visithours.removed": _("Visiting hours removed"),
+    "homeholiday.added": _("Holiday added"),
+    "homeholiday.corrected": _("Holiday corrected"),
+    "homeholiday.removed": _("Holiday removed"),
+    "approval.added": _("Approval registered"),
+    "approval.corrected": _("Approval corrected"),
+    "approval.removed": _("Approval removed"),
+    "policecertificate.added": _("Police certificate seen"),
+    "policecertificate.corrected": _("Police certificate corrected"),
+    "policecertificate.removed": _("Police certificate removed"),
+    "training.added": _("Training registered"),
+    "training.corrected": _("Training corrected"),
+    "training.removed": _("Training removed"),
+    "supervisor.created": _("Registered"),
+    "supervisor.changed": _("Changed"),
+    "supervisor.ended": _("No longer available"),
+    "supervisor.merged": _("Another supervisor merged into this one"),
+    "supervisor.merged_away": _("Merged into another supervisor"),
+    "supervisortie.added": _("Tie of a supervisor registered"),
+    "supervisortie.corrected": _("Tie of a supervisor corrected"),
+    "supervisortie.removed": _("Tie of a supervisor removed"),
+    "supervisionappointment.started": _("Supervisor appointed"),
+    "supervisionappointment.ended": _("Supervision appointment ended"),
+}
+"""Words for the verbs of the audit events."""
+
+
+@dataclass(frozen=True)
+class HistoryEvent:
+    """One event as the timeline shows it; `text` holds the reason and the names of what changed, never values."""
+
+    at: datetime
+    title: str
+    text: str
+    by: str
+
+
+def history(events: Iterable[AuditEvent]) -> list[HistoryEvent]:
+    """Return the events in words."""
+    return [
+        HistoryEvent(event.at, str(VERBS.get(event.verb, event.verb)), _text(event), event.by.name if event.by else "")
+        for event in events
+    ]
+
+
+def _text(event: AuditEvent) -> str:
+    names = ", ".join(_field_label(event.object_type, name) for name in event.fields)
+    if event.reason and names:
+        return f"{event.reason} ({names})"
+    return event.reason or str(capfirst(names))
+
+
+def _field_label(object_type: str, name: str) -> str:
+    try:
+        return str(apps.get_model(object_type)._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except (LookupError, FieldDoesNotExist):
+        return name
+
+
+def last_changed(row: Model) -> AuditEvent | None:
+    """Return the latest event on a row."""
+    events = AuditEvent.objects.filter(object_type=row._meta.label_lower, object_id=str(row.pk))
+    return events.select_related("by").first()
