@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 
@@ -56,7 +57,7 @@ class CodeListField(models.Field):
         return forms.MultipleChoiceField(
             choices=self.flatchoices,
             required=False,
-            label=str(self.verbose_name).capitalize() if self.verbose_name else "",
+            label=capfirst(self.verbose_name),
             help_text=self.help_text,
             widget=forms.CheckboxSelectMultiple,
         )
