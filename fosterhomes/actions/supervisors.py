@@ -1,0 +1,119 @@
+"""What is done with a supervisor: registered, changed, ended; ties; appointments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..models import Duty, Role, SupervisionAppointment, Supervisor, SupervisorTie, User
+from ..periods import overlaps
+from ..rules import ADULT_AT, birthday
+from ..versions import check_unchanged
+from .base import deed, save_changes, save_new
+from .parts import add_part, correct_part
+
+
+def create_supervisor(supervisor: Supervisor, *, by: User, at: datetime) -> None:
+    save_new(supervisor, verb="supervisor.created", by=by, at=at)
+
+
+def change_supervisor(
+    supervisor: Supervisor, *, by: User, at: datetime, seen: Mapping[str, str], reason: str = ""
+) -> list[str]:
+    """Store the changes; raises `ChangedMeanwhile` when the row is not what the person saw."""
+    with deed():
+        check_unchanged(supervisor, seen)
+        return save_changes(supervisor, verb="supervisor.changed", by=by, at=at, reason=reason)
+
+
+def end_supervisor(supervisor: Supervisor, *, until_on: date, reason: str, by: User, at: datetime) -> None:
+    """End the supervisor's availability. Refused, saying which, while appointments last beyond that day."""
+    with deed():
+        if lasting := list(lasting_appointments(supervisor, until_on).select_related("child")):
+            names = ", ".join(str(appointment.child) for appointment in lasting)
+            raise ValidationError(_("Still appointed for %(names)s. End those appointments first.") % {"names": names})
+        supervisor.until_on = until_on
+        save_changes(supervisor, verb="supervisor.ended", by=by, at=at, reason=reason)
+
+
+def lasting_appointments(supervisor: Supervisor, on: date) -> QuerySet[SupervisionAppointment]:
+    """Return the appointments that last beyond the day before `on`."""
+    lasting = Q(until_on=None) | Q(until_on__gt=on)
+    return supervisor.appointments.filter(lasting).order_by("child__name")
+
+
+def add_tie(tie: SupervisorTie, *, by: User, at: datetime) -> None:
+    """Store a tie. Refused while the supervisor is appointed for that child, or for one who lives in that home."""
+    with deed():
+        check_not_appointed(tie, timezone.localdate(at))
+        add_part(tie, by=by, at=at)
+
+
+def correct_tie(tie: SupervisorTie, *, by: User, at: datetime, reason: str, seen: Mapping[str, str]) -> list[str]:
+    with deed():
+        check_not_appointed(tie, timezone.localdate(at))
+        return correct_part(tie, by=by, at=at, reason=reason, seen=seen)
+
+
+def check_not_appointed(tie: SupervisorTie, on: date) -> None:
+    """Raise when the tie makes an appointment that still lasts unlawful (FF § 17): that one must end first."""
+    if clashing := list(appointments_against(tie.supervisor, home=tie.home_id, child=tie.child_id, on=on)):
+        names = ", ".join(str(appointment.child) for appointment in clashing)
+        sentence = _(
+            "%(supervisor)s is the supervisor of %(names)s. End that appointment first, then register the tie."
+        )
+        raise ValidationError(
+            {"home" if tie.home_id else "child": sentence % {"supervisor": tie.supervisor, "names": names}}
+        )
+
+
+def appointments_against(
+    supervisor: Supervisor, *, home: int | None, child: int | None, on: date
+) -> QuerySet[SupervisionAppointment]:
+    """Return the lasting appointments of the supervisor for that child, or for children who live in that home."""
+    lives_there = Q(child__placements__home=home) & overlaps(on, None, "child__placements__")
+    affected = Q(child=child) if child else lives_there
+    return lasting_appointments(supervisor, on).filter(affected).select_related("child").distinct()
+
+
+def appoint_supervisor(appointment: SupervisionAppointment, *, by: User, at: datetime) -> None:
+    """Appoint a supervisor for a child. Raises `ValidationError` saying why somebody cannot be appointed.
+
+    Independence of home and child is kept by the database; here stands what only the rows around it tell.
+    """
+    with deed():
+        check_appointable(appointment)
+        save_new(appointment, verb="supervisionappointment.started", by=by, at=at)
+
+
+def check_appointable(appointment: SupervisionAppointment) -> None:
+    child, supervisor, from_on = appointment.child, appointment.supervisor, appointment.from_on
+    if child.service_id != supervisor.service_id:
+        raise ValidationError({"supervisor": _("This supervisor belongs to another service.")})
+    if from_on >= birthday(child.birth_date, ADULT_AT):
+        raise ValidationError({"from_on": _("Supervision ends when the child turns 18 (FF § 16).")})
+    if not supervisor.holds_on(from_on) or supervisor.merged_into_id:
+        raise ValidationError({"supervisor": _("%(name)s is not available that day.") % {"name": supervisor}})
+    if is_staff(supervisor, from_on):
+        raise ValidationError({"supervisor": _("%(name)s works for the service (FF § 17).") % {"name": supervisor}})
+
+
+def is_staff(supervisor: Supervisor, on: date) -> bool:
+    """Return whether the supervisor holds another duty in the service than supervision: then not independent of it."""
+    if supervisor.user_id is None:
+        return False
+    duties = Duty.objects.on(on).filter(user=supervisor.user_id, service=supervisor.service_id)
+    return duties.exclude(role=Role.SUPERVISOR).exists()
+
+
+def end_appointment(
+    appointment: SupervisionAppointment, *, until_on: date, reason: str, by: User, at: datetime
+) -> None:
+    """End an appointment, with its reason."""
+    appointment.until_on, appointment.end_reason = until_on, reason
+    save_changes(appointment, verb="supervisionappointment.ended", by=by, at=at, reason=reason)
