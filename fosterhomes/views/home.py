@@ -1,0 +1,46 @@
+"""The page of a home."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from ..access import DutyRequest, duty, record_look
+from ..forms.parts import HOME_PARTS
+from ..home_page import home_page, page_rows
+from ..models import Home, Role
+from ..permissions import WRITES_REGISTER, check_write_register
+from .parts import panel_of
+
+READERS = (Role.LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.SUPERVISOR, Role.ON_CALL, Role.CLERK)
+
+
+@duty(*READERS)
+def home(request: DutyRequest, home_id: int) -> HttpResponse:
+    """Show a home. The address of a home that was merged into another leads to the one that remains."""
+    remaining = Home.objects.filter(pk=home_id).values_list("merged_into", flat=True).first()
+    row = get_object_or_404(page_rows(request.access), pk=remaining or home_id)
+    if remaining:
+        return redirect("home", remaining)
+    record_look(request, "home", home=row)
+    whole = request.GET.get("history") == "all"
+    shown = home_page(row, request.access, whole_history=whole)
+    panels = {name: panel_of(request, part, row) for name, part in HOME_PARTS.items() if shown.inner or not part.inner}
+    return render(request, "fosterhomes/home.html", {"page": shown, "home": row, "panels": panels})
+
+
+def home_to_write(request: DutyRequest, home_id: int) -> Any:
+    """Return a home that the person may change: 404 where duty does not show it, and for one merged away.
+
+    Raises `Refused` where it shows but is another's to change.
+    """
+    row: Any = get_object_or_404(page_rows(request.access), pk=home_id)
+    if row.merged_into_id:
+        raise Http404
+    check_write_register(request.access, row.service_id)
+    return row
+
+
+writes_register = duty(*WRITES_REGISTER)
