@@ -23,10 +23,10 @@ class BrokenPlan(Exception):
 
 
 def verify(problem: Problem, result: dict[str, Any]) -> None:
-    """Raise `BrokenPlan` with everything that is wrong with `result`."""
+    """Raise `BrokenPlan` with what is wrong with `result`, the first few faults."""
     faults = list(check(problem, result))
     if faults:
-        raise BrokenPlan("; ".join(faults))
+        raise BrokenPlan(f"{len(faults)} faults: {'; '.join(faults[:5])}")
 
 
 def check(problem: Problem, result: dict[str, Any]) -> Iterator[str]:

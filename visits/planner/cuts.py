@@ -35,14 +35,11 @@ class Near:
         """Mark the services that count."""
         return (space.day >= self.first) & (space.day < self.until) & _among(space, self.visits)[space.visit]
 
-    def holds(self, space: Space, columns: Ints) -> Marks:
-        # A tour never holds two visits of a group: they would be 0 days apart.
-        services = space.services[columns]
-        day = space.day[services[:, 0]] if len(columns) else np.zeros(0, dtype=np.int64)
-        good = (day >= self.first) & (day < self.until)
-        marks = np.zeros(len(columns), dtype=bool)
-        marks[good] = _among(space, self.visits)[space.visit[services[good]]].any(axis=1)
-        return marks
+    def columns(self, space: Space) -> Ints:
+        # No column comes twice: a tour never holds two visits of a group, they would be 0 days apart.
+        made = np.concatenate([space.columns_with(visit) for visit in self.visits])
+        day = space.column_day[made]
+        return np.sort(made[(day >= self.first) & (day < self.until)])
 
 
 @dataclass(frozen=True)
@@ -51,12 +48,21 @@ class Triple:
 
     visits: tuple[int, int, int]
 
-    def holds(self, space: Space, columns: Ints) -> Marks:
-        visits = space.visit[space.services[columns]]
-        return sum((visits == visit).any(axis=1).astype(np.int8) for visit in self.visits) >= 2
+    def columns(self, space: Space) -> Ints:
+        made = np.sort(np.concatenate([space.columns_with(visit) for visit in self.visits]))
+        return np.unique(made[1:][made[1:] == made[:-1]])
 
 
 Cut = Near | Triple
+
+
+def holding(cut: Cut, space: Space, columns: Ints) -> Ints:
+    """Return the places in `columns` (any order) of those that count in `cut`."""
+    if cut not in space.cut_columns:
+        space.cut_columns[cut] = cut.columns(space)
+    marks = np.zeros(len(space), dtype=bool)
+    marks[space.cut_columns[cut]] = True
+    return np.flatnonzero(marks[columns])
 
 
 def _among(space: Space, visits: tuple[int, ...]) -> Marks:

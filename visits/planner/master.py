@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import highspy
 import numpy as np
 
-from .cuts import Cut
+from .cuts import Cut, holding
 from .pricing import Prices, rounded, rounded_down_to_zero
 from .rows import UNLIMITED, column_shares, free_shares
 from .space import Floats, Space
@@ -52,7 +52,10 @@ class Master:
 
     def add_columns(self, columns: Ints) -> None:
         new = np.array([c for c in columns.tolist() if c not in self._in], dtype=np.int64)
-        marks = [np.asarray(cut.holds(self.space, new)) for cut, _ in self._cuts]
+        held: dict[int, list[int]] = {}
+        for cut, row in self._cuts:
+            for position in holding(cut, self.space, new).tolist():
+                held.setdefault(position, []).append(row)
         for position, column in enumerate(new.tolist()):
             cell = int(self.space.cell[column])
             if cell not in self._cell_rows:
@@ -60,18 +63,20 @@ class Master:
             entries = [(self._cover[visit], 1) for visit in self.space.members(column)]
             entries += [(row, int(self.own_kept[k][column])) for k, row in self._level_rows.items()]
             entries.append((self._cell_rows[cell], 1))
-            entries += [(row, 1) for mark, (_, row) in zip(marks, self._cuts, strict=True) if mark[position]]
+            entries += [(row, 1) for row in held.get(position, ())]
             self._add_variable(int(self.own[column]), entries)
             self._in.add(column)
             self.columns.append(column)
 
     def add_cut(self, cut: Cut) -> None:
-        marks = cut.holds(self.space, np.array(self.columns, dtype=np.int64))
-        variables = (np.flatnonzero(marks) + self.free).tolist()
+        places = holding(cut, self.space, np.array(self.columns, dtype=np.int64))
+        variables = (places + self.free).tolist()
         self._cuts.append((cut, self._add_row(-UNLIMITED, 1, variables)))
 
-    def solve(self) -> bool:
-        """Solve; return whether prices came of it."""
+    def solve(self, seconds: float) -> bool:
+        """Solve; return whether prices came of it in time."""
+        # HiGHS counts the time of all runs of a model together.
+        self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(seconds, 0.01))
         self.highs.run()
         return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 

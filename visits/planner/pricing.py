@@ -56,9 +56,9 @@ class Pricer:
 
     def add(self, cut: Cut) -> None:
         self.cuts.append(cut)
-        every = np.arange(len(self.space))
-        marks = cut.serves(self.space) if isinstance(cut, Near) else cut.holds(self.space, every)
-        self._marked.append(np.flatnonzero(marks))
+        self._marked.append(
+            np.flatnonzero(cut.serves(self.space)) if isinstance(cut, Near) else cut.columns(self.space)
+        )
 
     def reduced(self, prices: Prices) -> Floats:
         """Return each column's cost less what its rows are worth, all but the row of its cell."""

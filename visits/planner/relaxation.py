@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,12 +13,16 @@ from .pricing import Pricer, Prices, whole
 from .space import Floats, Space
 from .tours import Ints
 
+if TYPE_CHECKING:
+    from .levels import Limits
+
 ENTERING = 1 / 32
 """A column enters when it would lower the value by more than this; below it the bound is as good as the optimum."""
 MOST_ENTERING = 400
 MOST_CUTS = 80
 MOST_ROUNDS = 25
 LEAST_LIFT = 0.0001
+FIRST_CHOICE = 4_000
 
 
 class Relaxation:
@@ -32,17 +37,17 @@ class Relaxation:
         self.reduced: Floats | None = None
         self.least: Floats | None = None
         self.prices: Prices | None = None
-        self.settled = False
+        self.choice_size = FIRST_CHOICE
 
     def cuts(self) -> list[Cut]:
         return self.pricer.cuts
 
-    def solve(self, start: list[int], below: int, over: Callable[[], bool]) -> None:
-        """Raise the bound until it reaches `below` (a known value), no cut lifts it, or `over()`."""
+    def solve(self, start: list[int], below: int, limits: Limits) -> None:
+        """Raise the bound until it reaches `below` (a known value), no cut lifts it, or the limits are over."""
         self.master.add_columns(np.array(start, dtype=np.int64))
         for _ in range(MOST_ROUNDS):
             before = self.exact
-            if not self._priced_out(below, over) or self._reached(below):
+            if not self._priced_out(below, limits) or self._reached(below):
                 return
             cuts = self._broken()
             if not cuts or (self.exact - before < LEAST_LIFT * abs(self.exact) and not _has_near(cuts)):
@@ -50,7 +55,6 @@ class Relaxation:
             for cut in cuts:
                 self.master.add_cut(cut)
                 self.pricer.add(cut)
-        self.settled = True
 
     def _reached(self, below: int) -> bool:
         return self.bound is not None and self.bound >= below
@@ -62,10 +66,10 @@ class Relaxation:
             *broken_triples(self.space, columns, values, MOST_CUTS),
         ]
 
-    def _priced_out(self, below: int, over: Callable[[], bool]) -> bool:
+    def _priced_out(self, below: int, limits: Limits) -> bool:
         """Add columns until none would lower the value; return whether it came so far."""
-        while not over():
-            if not self.master.solve():
+        while not limits.over():
+            if not self.master.solve(limits.seconds_left()):
                 return False
             entering = self._price()
             if self._reached(below) or not len(entering):

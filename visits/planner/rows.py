@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .cuts import Cut
+from .cuts import Cut, holding
 from .space import Space
 from .tours import Ints
 
@@ -88,7 +88,7 @@ class Model:
 
     def _cuts(self, cuts: Iterable[Cut]) -> Iterator[Row]:
         for cut in cuts:
-            indexes = np.flatnonzero(cut.holds(self.space, self.columns)).tolist()
+            indexes = holding(cut, self.space, self.columns).tolist()
             yield Row(-UNLIMITED, 1, indexes, [1] * len(indexes))
 
     def _kept(self, limits: dict[str, int]) -> Iterator[Row]:

@@ -18,8 +18,8 @@ from .tours import Ints
 if TYPE_CHECKING:
     from .levels import Limits
 
-FIRST_CHOICE = 4_000
-GROWTH = 2.5
+GROWTH = 2
+ALL_AT_ONCE = 2
 MOST_TRUSTED = 10**9
 """Above this value the solver's own arithmetic is not exact enough to call its answers proofs."""
 
@@ -43,12 +43,11 @@ class Best(Protocol):
 
 def search(relaxation: Relaxation, watched: Watched, best: Best, limits: Limits) -> None:
     """Improve on the best plan and its bound until they meet or the limits are over."""
-    relaxation.solve(best.columns(), best.value(), limits.over)
+    relaxation.solve(best.columns(), best.value(), limits)
     best.prove(relaxation.bound)
     watched.cells |= relaxation.priced_cells()
-    size = float(FIRST_CHOICE)
     while not limits.over() and not _reached(relaxation, best):
-        columns, all_of_them = _choice(relaxation, best.value(), int(size))
+        columns, all_of_them = _choice(relaxation, best.value())
         with_plan = np.union1d(columns, best.columns()).astype(np.int64)
         answer = choose_among(relaxation, watched, with_plan, best.columns, best.repair, limits)
         if answer.chosen is not None:
@@ -56,19 +55,20 @@ def search(relaxation: Relaxation, watched: Watched, best: Best, limits: Limits)
         if all_of_them:
             best.prove(_proved(relaxation, answer, best.value()))
             return
-        size *= GROWTH
+        if not limits.over():
+            relaxation.choice_size *= GROWTH
 
 
 def _reached(relaxation: Relaxation, best: Best) -> bool:
     return relaxation.bound is not None and relaxation.bound >= best.value()
 
 
-def _choice(relaxation: Relaxation, value: int, size: int) -> tuple[Ints, bool]:
-    """Return about `size` columns, and whether they are all the columns that a better plan may hold."""
+def _choice(relaxation: Relaxation, value: int) -> tuple[Ints, bool]:
+    """Return the columns to choose among next, and whether they are all that a better plan may hold."""
     survivors = relaxation.survivors(value)
-    if len(survivors) <= 2 * size:
+    if len(survivors) <= ALL_AT_ONCE * relaxation.choice_size:
         return survivors, True
-    return relaxation.ranked()[:size], False
+    return relaxation.ranked()[: relaxation.choice_size], False
 
 
 def _proved(relaxation: Relaxation, answer: Answer, value: int) -> int | None:

@@ -16,6 +16,11 @@ from .space import Part, parts_of
 
 Progress = Callable[[Result], None]
 SMALL = 60
+LEAST_SHARE = 0.1
+FIRST_SHARE = 0.85
+"""Shares of the time left that a part may take at most and at least before the others had their turn."""
+FOR_THE_REST = 0.03
+"""Share of the time kept for putting the plan together and checking it."""
 POLL_SECONDS = 0.1
 SECONDS_BETWEEN_PROGRESS = 1.0
 
@@ -40,7 +45,7 @@ def solve(
     if kept is None:
         result = Result("infeasible", conflict=pins.conflict(problem), seed=seed)
     else:
-        run = _Run(problem, kept, began + seconds, seed)
+        run = _Run(problem, kept, began + (1 - FOR_THE_REST) * seconds, seed)
         result = run.go(workers, progress or (lambda result: None), cancelled or (lambda: False))
     result = replace(result, seconds=round(time.monotonic() - began, 3))
     check.verify(problem, as_json(problem, result))
@@ -61,29 +66,30 @@ class _Run:
     def go(self, workers: int, progress: Progress, cancelled: Callable[[], bool]) -> Result:
         self.stop.set() if cancelled() else None
         with ThreadPoolExecutor(workers) as pool:
-            self._round(pool, workers, progress, cancelled)
-            # What the small parts left of their time goes to those that are not proved.
-            self._round(pool, workers, progress, cancelled)
+            self._round(pool, workers, progress, cancelled, FIRST_SHARE)
+            # What is left of the time goes to the parts that are not proved yet.
+            self._round(pool, workers, progress, cancelled, 1.0)
         return self._together()
 
-    def _round(self, pool: ThreadPoolExecutor, workers: int, progress: Progress, cancelled: Callable[[], bool]) -> None:
+    def _round(
+        self, pool: ThreadPoolExecutor, workers: int, progress: Progress, cancelled: Callable[[], bool], most: float
+    ) -> None:
         left = sorted((n for n, best in enumerate(self.best) if not best.proved()), key=self._turn)
         weights = [len(self.parts[number].visits) ** 1.5 for number in left]
         jobs: set[Future[None]] = set()
         for position, number in enumerate(left):
             share = workers * weights[position] / sum(weights[position:])
-            jobs.add(pool.submit(self._advance, number, min(1.0, share)))
+            jobs.add(pool.submit(self._advance, number, max(LEAST_SHARE, min(most, share))))
         while jobs:
-            _, jobs = self._watch(jobs, progress, cancelled)
+            jobs = self._watch(jobs, progress, cancelled)
 
     def _turn(self, number: int) -> tuple[bool, int, int]:
         """Small parts are done at once; of the others the largest begin, so that none is left alone at the end."""
         size = len(self.parts[number].visits)
         return size > SMALL, -size, number
 
-    def _watch(
-        self, jobs: set[Future[None]], progress: Progress, cancelled: Callable[[], bool]
-    ) -> tuple[None, set[Future[None]]]:
+    def _watch(self, jobs: set[Future[None]], progress: Progress, cancelled: Callable[[], bool]) -> set[Future[None]]:
+        """Wait a moment; return the jobs that are not done."""
         done, waiting = wait(jobs, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
         for job in done:
             job.result()
@@ -93,7 +99,7 @@ class _Run:
             self.news.clear()
             progress(self._together())
             self.told = time.monotonic()
-        return None, waiting
+        return waiting
 
     def _advance(self, number: int, share: float) -> None:
         now = time.monotonic()

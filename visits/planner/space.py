@@ -8,7 +8,7 @@ A part of the problem that shares no visit and no `apart` with the rest has its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,6 +100,8 @@ class Space:
         self.never = self._never()
         self._number_services()
         self._number_columns()
+        self._sort_by_visit()
+        self.cut_columns: dict[Hashable, Ints] = {}
 
     def _never(self) -> list[int]:
         """Return the visits that no plan holds: without a tour, or, where tours are missing, without a day."""
@@ -170,6 +172,7 @@ class Space:
     def _number_columns(self) -> None:
         sizes = [len(tours) for tours in self._tours]
         self.first: Ints = np.cumsum([0, *sizes])
+        self.column_day: Ints = np.repeat(np.array([cell.day for cell in self.cells], dtype=np.int64), sizes)
         self.cell: Ints = np.repeat(np.arange(len(self.cells)), sizes)
         none = np.zeros(0, dtype=np.int64)
         self.tour: Ints = np.concatenate([none, *self._tours])
@@ -188,6 +191,18 @@ class Space:
         self.services = services
         self.cost: Ints = self.travel + self.spacing[services].sum(axis=1)
         self.moves: Ints = self.moved[services].sum(axis=1)
+
+    def columns_with(self, visit: int) -> Ints:
+        """Return the columns that hold a visit, in order."""
+        return self._with[self._with_first[visit] : self._with_first[visit + 1]]
+
+    def _sort_by_visit(self) -> None:
+        visits = self.visit[self.services]
+        column, place = np.nonzero(visits >= 0)
+        sequence = np.argsort(visits[column, place], kind="stable")
+        self._with: Ints = column[sequence]
+        every = np.arange(len(self.problem.visits) + 1)
+        self._with_first = np.searchsorted(visits[column, place][sequence], every)
 
     def __len__(self) -> int:
         return len(self.cell)
