@@ -1,0 +1,135 @@
+"""How well and how fast the year is planned, beside two plans made by hand: `python -m tests.bench.bench_planner`.
+
+Prints sizes, times, visits planned, travel, spacing, cost, proved bound and gap, and asserts none of them; every plan,
+also the baselines', is checked by `visits.planner.check` first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+
+from tests.bench.year import SIZES, Size, service
+from visits.planner import check, explain
+from visits.planner.greedy import Draft, Slot, open_slots
+from visits.planner.problem import Problem, parse
+from visits.planner.solution import Plan, Result, as_json, figures, schedule, tours_of
+from visits.planner.solve import solve
+
+SECONDS = {"team": 10.0, "department": 30.0, "region": 120.0}
+WORTH_A_DETOUR = 0.5
+"""Grouped by hand: somebody is taken along when the detour is at most half of a trip of its own."""
+
+
+def alone(problem: Problem) -> Plan:
+    """Each visit alone, on the free day nearest its target; only where no day is free, along with another."""
+    draft = Draft(problem)
+    for visit in _by_due_date(problem):
+        slots = _nearest_first(problem, visit)
+        free = (slot for slot in slots if slot not in draft.tours)
+        if not any(draft.insert(visit, [slot]) for slot in free):
+            any(draft.insert(visit, [slot]) for slot in slots)
+    return draft.tours
+
+
+def grouped(problem: Problem) -> Plan:
+    """By due date, each on the free day nearest its target; whoever is open then and lies near comes along."""
+    draft = Draft(problem)
+    open_on = {visit: set(open_slots(problem, visit)) for visit in range(len(problem.visits))}
+    waiting = _by_due_date(problem)
+    for visit in waiting:
+        if visit in draft.day_of:
+            continue
+        slots = _nearest_first(problem, visit)
+        free = (slot for slot in slots if slot not in draft.tours)
+        slot = next((slot for slot in free if draft.insert(visit, [slot])), None)
+        if slot is None:
+            any(draft.insert(visit, [slot]) for slot in slots)
+        else:
+            _take_along(draft, slot, [v for v in waiting if v not in draft.day_of and slot in open_on[v]])
+    return draft.tours
+
+
+def _take_along(draft: Draft, slot: Slot, others: list[int]) -> None:
+    """Add who costs little on the way, the cheapest first, until nobody else does."""
+    while others:
+        detours = [(_detour(draft, slot, visit), visit) for visit in others]
+        least, visit = min(detours)
+        if least > WORTH_A_DETOUR:
+            return
+        others.remove(visit)
+        draft.insert(visit, [slot])
+
+
+def _detour(draft: Draft, slot: Slot, visit: int) -> float:
+    problem, base = draft.problem, draft.problem.visitors[slot[0]].base
+    own = schedule(problem, base, problem.visitors[slot[0]].by_day[slot[1]], (visit,))
+    spacing = problem.spacing_cost(visit, slot[1])
+    added = min((cost - spacing for cost, *_ in draft.insertions(visit, [slot])), default=None)
+    if own is None or added is None:
+        return float("inf")
+    return added / max(1, own.back - own.leave - problem.visits[visit].minutes)
+
+
+def _by_due_date(problem: Problem) -> list[int]:
+    return sorted(range(len(problem.visits)), key=lambda v: (problem.visits[v].until_day, v))
+
+
+def _nearest_first(problem: Problem, visit: int) -> list[Slot]:
+    return sorted(open_slots(problem, visit), key=lambda slot: (problem.spacing_cost(visit, slot[1]), slot))
+
+
+def by_hand(problem: Problem, plan: Plan, seconds: float) -> Result:
+    """Return a plan as a checked result without bounds."""
+    result = Result(
+        "feasible",
+        **figures(problem, plan),
+        tours=tours_of(problem, plan),
+        unplanned=explain.unplanned(problem, plan),
+        seconds=seconds,
+    )
+    check.verify(problem, as_json(problem, result))
+    return result
+
+
+def results(problem: Problem, seconds: float, seed: int, workers: int) -> Iterator[tuple[str, Result]]:
+    for name, make in (("each alone", alone), ("grouped by hand", grouped)):
+        began = time.monotonic()
+        plan = make(problem)
+        yield name, by_hand(problem, plan, time.monotonic() - began)
+    yield "planner", solve(problem, seconds=seconds, seed=seed, workers=workers)
+
+
+def line(name: str, result: Result) -> str:
+    bound, gap = "-", "-"
+    if result.bound is not None:
+        bound, gap = str(result.bound), f"{100 * (result.cost - result.bound) / max(1, result.cost):.2f} %"
+    numbers = (result.planned, result.travel_minutes, result.spacing_days, result.cost)
+    cells = "".join(f"{number:>10,}" for number in numbers)
+    return f"  {name:<18}{result.seconds:>8.1f}{cells}{bound:>10}{gap:>9}  {result.status}"
+
+
+def run(size: Size, seed: int, workers: int, seconds: float) -> None:
+    problem = parse(service(size, seed))
+    print(
+        f"{size.name}: {len(problem.visits):,} visits, {len(problem.visitors)} visitors, {len(problem.places)} places"
+    )
+    print(f"  {'':<18}{'seconds':>8}{'planned':>10}{'travel':>10}{'spacing':>10}{'cost':>10}{'bound':>10}{'gap':>9}")
+    for name, result in results(problem, seconds, seed, workers):
+        print(line(name, result), flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", nargs="*", choices=list(SECONDS), default=list(SECONDS))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args()
+    for size in SIZES:
+        if size.name in options.sizes:
+            run(size, options.seed, options.workers, SECONDS[size.name])
+
+
+if __name__ == "__main__":
+    main()
