@@ -6,3 +6,12 @@ class VisitsConfig(AppConfig):
     name = "visits"
     verbose_name = _("Visits")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from fosterhomes.models import Run
+        from fosterhomes.runs import Solver, register
+
+        from . import planning
+
+        solver = Solver(core="visits.serve:solve_json", freeze=planning.freeze, keep=planning.keep, keeps_best=True)
+        register(Run.Kind.YEAR_PLAN, solver)

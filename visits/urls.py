@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from .views import due, panels, recording, schedule
+from .views import due, panels, plan, recording, schedule
 
 urlpatterns = [
+    path("plan/", plan.plan, name="plan"),
+    path("plan/<int:pk>/", plan.plan_run, name="plan_run"),
+    path("plan/<int:pk>/<slug:visitor>/", plan.plan_person, name="plan_person"),
     path("due/", due.due, name="due"),
     path("due/panel/", due.due_panel, name="due_panel"),
     path("schedule/", schedule.my_schedule, name="my_schedule"),

@@ -1,0 +1,223 @@
+"""The year plan: what it is made of, one button that makes it, and the pages that show it."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from fosterhomes import runs
+from fosterhomes.models import ContactPerson, Placement, Run, SupervisionAppointment, VisitHours
+from tests.cast import TODAY, World, make_child, place
+from visits.models import Visit, VisitChild
+from visits.plan_entries import entries
+from visits.plan_problem import PlanOptions, PlanProblem, hours_of
+from visits.planner.problem import parse
+
+TOMORROW = TODAY + timedelta(days=1)
+PLANNERS = {"leader", "coordinator", "other_service"}
+HOURS = {"office_from": "08:00", "office_until": "17:30", "supervisors_from": "12:00", "supervisors_until": "20:00"}
+ORDER = {"start": TOMORROW.isoformat(), **HOURS}
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Any:
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+def plan(world: World, client: Any, **order: str) -> Run:
+    """Press the button and let the worker do its work."""
+    assert client.post(reverse("plan"), ORDER | order).status_code == 302
+    run = Run.objects.filter(kind=Run.Kind.YEAR_PLAN).latest("pk")
+    runs.carry_out.call(run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def entries_of(world: World, child: Any, track: str) -> list[Any]:
+    made = entries(world.service.pk, TOMORROW, 365)
+    return [entry for entry in made if child.pk in entry.children and entry.track == track]
+
+
+def test_only_who_plans_opens_the_page(world: World, as_user: Any) -> None:
+    for name, user in world.cast:
+        status = as_user(user).get(reverse("plan")).status_code
+        assert status == (200 if name in PLANNERS else 404), name
+
+
+def test_the_coming_year_owes_the_rest_of_this_one_and_the_beginning_of_the_next(world: World) -> None:
+    found = entries_of(world, world.child, "follow_up")
+    assert [(entry.from_on, entry.until_on) for entry in found] == [
+        (TOMORROW, date(2026, 4, 3)),
+        (date(2026, 4, 3), date(2026, 7, 3)),
+        (date(2026, 7, 3), date(2026, 10, 2)),
+        (date(2026, 10, 2), date(2027, 1, 1)),
+        (date(2027, 1, 1), date(2027, 3, 11)),
+    ]
+
+
+def test_a_visit_that_is_done_or_booked_is_not_planned_again(world: World) -> None:
+    done = Visit.objects.create(
+        service=world.service, home=world.home, track="follow_up", status="done", worker=world.cast.caseworker,
+        on_day=date(2026, 2, 3),
+    )  # fmt: skip
+    booked = Visit.objects.create(
+        service=world.service, home=world.home, track="follow_up", status="booked", worker=world.cast.caseworker,
+        on_day=date(2026, 5, 4), start=time(10),
+    )  # fmt: skip
+    for visit in (done, booked):
+        VisitChild.objects.create(visit=visit, child=world.child)
+    assert [entry.number for entry in entries_of(world, world.child, "follow_up")] == [3, 4, 1]
+
+
+def test_each_track_has_its_own_visitor(world: World) -> None:
+    follow_up = entries_of(world, world.child, "follow_up")[0]
+    supervision = entries_of(world, world.child, "supervision")[0]
+    assert follow_up.visitors == (f"w{world.cast.caseworker.pk}",)
+    assert supervision.visitors == (f"s{world.supervisor.pk}",)
+    assert follow_up.target < supervision.target, "not both in the same week"
+
+
+def test_siblings_in_one_home_share_the_visit(world: World) -> None:
+    sister = make_child(world.service, "A-7", care_municipality=world.municipality)
+    place(sister, world.home)
+    ContactPerson.objects.create(child=sister, worker=world.cast.caseworker, from_on=date(2024, 2, 1))
+    shared = entries_of(world, sister, "follow_up")
+    assert all(set(entry.children) == {world.child.pk, sister.pk} for entry in shared)
+    assert shared[0].minutes == 120
+
+
+def test_children_in_one_home_with_different_caseworkers_do_not(world: World) -> None:
+    other = make_child(world.service, "A-7", care_municipality=world.municipality)
+    place(other, world.home)
+    ContactPerson.objects.create(child=other, worker=world.cast.other_caseworker, from_on=date(2024, 2, 1))
+    assert all(len(entry.children) == 1 for entry in entries_of(world, other, "follow_up"))
+
+
+def test_the_hours_of_a_home_are_laid_together(world: World) -> None:
+    for weekday, begin, end in ((0, 9, 12), (1, 11, 14), (2, 17, 19)):
+        VisitHours.objects.create(home=world.home, weekday=weekday, from_time=time(begin), until_time=time(end))
+    assert hours_of(world.home) == [["09:00", "14:00"], ["17:00", "19:00"]]
+    assert hours_of(world.other_home) == [["08:00", "20:00"]]
+
+
+def test_the_problem_is_one_and_holds_no_names(world: World) -> None:
+    content = PlanProblem(world.service, PlanOptions(TOMORROW)).as_json()
+    assert parse(content)
+    assert world.child.name not in str(content)
+    assert world.home.name not in str(content)
+    days = {day["date"] for visitor in content["visitors"] for day in visitor["days"]}
+    assert "2026-05-17" not in days
+    assert "2026-04-02" not in days, "Maundy Thursday is a public holiday"
+
+
+def test_a_booking_outside_working_hours_stretches_the_day(world: World) -> None:
+    Visit.objects.create(
+        service=world.service, home=world.home, track="supervision", status="booked", supervisor=world.supervisor,
+        on_day=date(2026, 5, 16), start=time(9),
+    )  # fmt: skip
+    content = PlanProblem(world.service, PlanOptions(TOMORROW)).as_json()
+    visitor = next(v for v in content["visitors"] if v["id"] == f"s{world.supervisor.pk}")
+    saturday = next(day for day in visitor["days"] if day["date"] == "2026-05-16")
+    assert saturday == {"date": "2026-05-16", "from": "09:00", "until": "10:30"}
+
+
+def test_the_plan_makes_planned_visits_for_each_child(world: World, as_user: Any) -> None:
+    run = plan(world, as_user(world.cast.leader))
+    assert run.state == Run.State.DONE, run.failure
+    made = Visit.objects.filter(run=run, children=world.child)
+    assert set(made.values_list("status", flat=True)) == {"planned"}
+    assert made.filter(track="follow_up", worker=world.cast.caseworker).count() == 5
+    assert made.filter(track="supervision", supervisor=world.supervisor).count() == 5
+    assert all(visit.start for visit in made)
+
+
+def test_a_new_plan_replaces_what_the_old_one_planned_and_nothing_else(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.leader)
+    first = plan(world, client)
+    by_hand = Visit.objects.create(
+        service=world.service, home=world.home, track="follow_up", worker=world.cast.caseworker,
+        on_day=date(2026, 6, 1),
+    )  # fmt: skip
+    second = plan(world, client)
+    assert not Visit.objects.filter(run=first).exists()
+    assert Visit.objects.filter(run=second).exists()
+    assert Visit.objects.filter(pk=by_hand.pk).exists()
+
+
+def test_the_page_says_how_much_is_planned_and_why_the_rest_is_not(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.leader)
+    run = plan(world, client)
+    page = client.get(reverse("plan_run", args=[run.pk])).content.decode()
+    assert "The child has no supervisor. Appoint one, and plan again." in page
+    assert world.other_child.name in page
+    assert world.cast.caseworker.name in page
+    assert as_user(world.cast.other_service).get(reverse("plan_run", args=[run.pk])).status_code == 404
+
+
+def test_one_persons_part_is_shown_by_week(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.leader)
+    run = plan(world, client)
+    answer = client.get(reverse("plan_person", args=[run.pk, f"w{world.cast.caseworker.pk}"]))
+    assert sum(len(week.visits) for week in answer.context["weeks"]) == 5
+    assert client.get(reverse("plan_person", args=[run.pk, "w0"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("order", "sentence"),
+    [
+        ({"start": TODAY.isoformat()}, "A plan begins tomorrow at the earliest."),
+        ({"office_until": "07:00"}, "The end must be after the start."),
+    ],
+)
+def test_a_wrong_order_is_refused_at_the_field(
+    world: World, as_user: Any, order: dict[str, str], sentence: str
+) -> None:
+    answer = as_user(world.cast.leader).post(reverse("plan"), ORDER | order)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not Run.objects.exists()
+
+
+def test_without_an_office_the_page_says_what_to_do(world: World, as_user: Any) -> None:
+    world.service.office = None
+    world.service.save()
+    client = as_user(world.cast.leader)
+    run = plan(world, client)
+    assert (
+        "The service has no office in the register" in client.get(reverse("plan_run", args=[run.pk])).content.decode()
+    )
+
+
+def test_without_anything_owed_the_page_says_so(world: World, as_user: Any) -> None:
+    Placement.objects.update(until_on=date(2026, 1, 1), end_reason="returned")
+    client = as_user(world.cast.leader)
+    run = plan(world, client)
+    assert "No visit is owed in this period" in client.get(reverse("plan_run", args=[run.pk])).content.decode()
+
+
+def test_without_anybody_to_visit_the_page_says_what_to_do(world: World, as_user: Any) -> None:
+    ContactPerson.objects.all().delete()
+    SupervisionAppointment.objects.all().delete()
+    client = as_user(world.cast.leader)
+    run = plan(world, client)
+    assert run.failure == "no_working_days"
+    assert "Give children a contact person first" in client.get(reverse("plan_run", args=[run.pk])).content.decode()
+
+
+def test_bookings_that_contradict_are_named(world: World, as_user: Any) -> None:
+    for _number in range(2):
+        visit = Visit.objects.create(
+            service=world.service, home=world.home, track="follow_up", status="booked", worker=world.cast.caseworker,
+            on_day=date(2026, 5, 4), start=time(10),
+        )  # fmt: skip
+        VisitChild.objects.create(visit=visit, child=world.child)
+    client = as_user(world.cast.leader)
+    run = plan(world, client)
+    page = client.get(reverse("plan_run", args=[run.pk])).content.decode()
+    assert "These booked visits cannot all be kept" in page
+    assert not Visit.objects.filter(run=run).exists()

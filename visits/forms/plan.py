@@ -1,0 +1,46 @@
+"""The form that asks for a plan of the year."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fosterhomes.forms.base import PlainForm
+
+from ..plan_problem import PlanOptions
+
+
+class PlanForm(PlainForm):
+    start = forms.DateField(label=_("Plan from"), help_text=_("The plan covers a year from this day."))
+    office_from = forms.TimeField(label=_("Caseworkers set out from"))
+    office_until = forms.TimeField(label=_("Caseworkers are back by"))
+    supervisors_from = forms.TimeField(label=_("Supervisors set out from"))
+    supervisors_until = forms.TimeField(label=_("Supervisors are back by"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_start(self) -> date:
+        start: date = self.cleaned_data["start"]
+        if start <= self.today:
+            raise forms.ValidationError(_("A plan begins tomorrow at the earliest."))
+        return start
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("office", "supervisors"):
+            begin, end = cleaned.get(f"{name}_from"), cleaned.get(f"{name}_until")
+            if begin and end and begin >= end:
+                self.add_error(f"{name}_until", _("The end must be after the start."))
+        return cleaned
+
+    def options(self) -> PlanOptions:
+        """Return what the person chose."""
+        chosen = self.cleaned_data
+        office = (chosen["office_from"], chosen["office_until"])
+        supervisors = (chosen["supervisors_from"], chosen["supervisors_until"])
+        return PlanOptions(start=chosen["start"], office=office, supervisors=supervisors)

@@ -1,0 +1,141 @@
+"""Which visits the coming year owes, as entries of a plan: who, to which home, between which days.
+
+Siblings in one home with the same visitor share a visit where their windows meet: it is counted for each of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from fosterhomes.models import Child, ContactPerson, Home, SupervisionAppointment
+from fosterhomes.periods import covers
+
+from . import rules
+from .days import Span
+from .models import Visit
+from .owed import TrackYear, owed
+
+LATE_DAYS = 28
+"""A visit that is late already gets this long from the first day of the plan."""
+
+LEAST_SHARED_DAYS = 14
+"""Siblings share a visit when their windows share at least so many days."""
+
+SUPERVISION_AFTER_DAYS = 14
+"""Both tracks aim at the middle of a window; so much later for supervision, or both would come in the same week."""
+
+MINUTES = {"follow_up": 90, "supervision": 120}
+MINUTES_FOR_EACH_SIBLING = 30
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A visit that is owed: to these children in this home, by one of `visitors`, with `from_on <= day < until_on`."""
+
+    children: tuple[int, ...]
+    home: Home
+    track: str
+    visitors: tuple[str, ...]
+    from_on: date
+    until_on: date
+    target: date
+    number: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.track[0]}{min(self.children)}-{self.home.pk}-{self.until_on:%y%m%d}-{self.number}"
+
+    @property
+    def minutes(self) -> int:
+        return MINUTES[self.track] + MINUTES_FOR_EACH_SIBLING * (len(self.children) - 1)
+
+
+def entries(service_id: int, start: date, days: int) -> list[Entry]:
+    """Return the visits owed between `start` and `start + days`, those of siblings joined, without what is booked."""
+    children = Child.objects.filter(service=service_id, merged_into=None)
+    rows = list(owed(children, start))
+    for year in range(start.year + 1, (start + timedelta(days=days)).year + 1):
+        rows += owed(children, date(year, 1, 1))
+    visitors, booked = _visitors(children, start), _booked(children, start)
+    single = [entry for row in rows for entry in _of_row(row, start, days, visitors, booked)]
+    return _joined(single)
+
+
+def _visitors(children: Iterable[Child], on: date) -> dict[tuple[int, str], tuple[str, ...]]:
+    """Return who visits each child on each track: ``w`` and the caseworker's id, ``s`` and the supervisor's."""
+    found: dict[tuple[int, str], tuple[str, ...]] = defaultdict(tuple)
+    for child, worker in ContactPerson.objects.filter(covers(on), child__in=children).values_list("child", "worker"):
+        found[child, "follow_up"] = (f"w{worker}",)
+    appointed = SupervisionAppointment.objects.filter(covers(on), child__in=children)
+    for child, supervisor in appointed.values_list("child", "supervisor"):
+        found[child, "supervision"] = (f"s{supervisor}",)
+    return found
+
+
+def _booked(children: Iterable[Child], start: date) -> dict[tuple[int, str], list[date]]:
+    """Return the days on which visits are booked already; each fills a window."""
+    found: dict[tuple[int, str], list[date]] = defaultdict(list)
+    rows = Visit.objects.filter(status=Visit.Status.BOOKED, on_day__gte=start, children__in=children)
+    for child, track, day in rows.values_list("children", "track", "on_day").order_by("on_day"):
+        found[child, track].append(day)
+    return found
+
+
+def _of_row(
+    row: TrackYear,
+    start: date,
+    days: int,
+    visitors: dict[tuple[int, str], tuple[str, ...]],
+    booked: dict[tuple[int, str], list[date]],
+) -> Iterable[Entry]:
+    key = (row.child.pk, row.track)
+    taken = [day for day in booked[key] if day.year == row.case.year]
+    ends = min(row.duty_ends_on, start + timedelta(days=days))
+    for due in row.open_dues[len(taken) :]:
+        until_on = due.window.until_on if due.window.until_on > start else start + timedelta(days=LATE_DAYS)
+        from_on, until_on = max(due.window.from_on, start), min(until_on, ends)
+        if from_on < until_on:
+            target = _target(row.track, due.window, from_on, until_on)
+            yield Entry((row.child.pk,), row.home, row.track, visitors[key], from_on, until_on, target, due.number)
+
+
+def _target(track: str, window: Span, from_on: date, until_on: date) -> date:
+    """Return the middle of the window, or of what is left of it; somewhat later for supervision."""
+    middle, left = rules.target(window), Span(from_on, until_on)
+    day = middle if middle >= from_on else rules.target(left)
+    later = min(SUPERVISION_AFTER_DAYS, left.days // 3) if track == "supervision" else 0
+    return min(day + timedelta(days=later), until_on - timedelta(days=1))
+
+
+def _joined(single: list[Entry]) -> list[Entry]:
+    """Return the entries with those of siblings in one home, by one visitor, joined where their windows meet."""
+    together: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+    for entry in sorted(single, key=lambda one: (one.from_on, one.until_on, one.children)):
+        shared = together[entry.home.pk, entry.track, entry.visitors]
+        place = next((n for n, other in enumerate(shared) if entry.visitors and _meets(entry, other)), None)
+        if place is None:
+            shared.append(entry)
+        else:
+            shared[place] = _with(shared[place], entry)
+    return [entry for shared in together.values() for entry in shared]
+
+
+def _meets(entry: Entry, other: Entry) -> bool:
+    if set(entry.children) & set(other.children):
+        return False
+    days = min(entry.until_on, other.until_on) - max(entry.from_on, other.from_on)
+    return days >= timedelta(days=LEAST_SHARED_DAYS)
+
+
+def _with(first: Entry, second: Entry) -> Entry:
+    from_on, until_on = max(first.from_on, second.from_on), min(first.until_on, second.until_on)
+    return replace(
+        first,
+        children=tuple(sorted({*first.children, *second.children})),
+        from_on=from_on,
+        until_on=until_on,
+        target=min(max(first.target, from_on), until_on - timedelta(days=1)),
+    )

@@ -1,0 +1,207 @@
+"""The rows of a service as the frozen problem of `contracts.md` § 2. Ids are opaque: no names, no addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from fosterhomes.models import Home, Point, Service, Supervisor, User
+from fosterhomes.travel import TravelTimes
+
+from .models import Visit
+from .plan_entries import Entry, entries
+from .working_days import working_days
+
+ANY_HOURS = [["08:00", "20:00"]]
+"""When a home has said nothing of when a visit suits."""
+
+
+@dataclass(frozen=True)
+class PlanOptions:
+    """What a person chooses for a plan: its first day, and the hours in which visitors are on the road."""
+
+    start: date
+    days: int = 365
+    office: tuple[time, time] = (time(8), time(17, 30))
+    supervisors: tuple[time, time] = (time(12), time(20))
+
+    def as_json(self) -> dict[str, Any]:
+        hours = {name: [f"{t:%H:%M}" for t in getattr(self, name)] for name in ("office", "supervisors")}
+        return {"start": self.start.isoformat(), "days": self.days, **hours}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> PlanOptions:
+        first, last = (tuple(map(time.fromisoformat, values[name])) for name in ("office", "supervisors"))
+        return cls(date.fromisoformat(values["start"]), values["days"], first, last)  # type: ignore[arg-type]
+
+
+def place_of(home: Home) -> str:
+    """Return the id of where a home lies: its point, or itself where no point is known or may be stored."""
+    return f"p{home.point_id}" if home.point_id else f"h{home.pk}"
+
+
+class PlanProblem:
+    """Builds the plan problem of one service."""
+
+    def __init__(self, service: Service, options: PlanOptions) -> None:
+        self.service, self.options = service, options
+        self.entries = entries(service.pk, options.start, options.days)
+        self.booked = list(_booked(service, options))
+        self.bases = self._bases()
+        self.homes = {home.pk: home for home in self._homes()}
+        self.ways = TravelTimes(self._points().values())
+
+    def _visitor_ids(self) -> set[str]:
+        asked = {visitor for entry in self.entries for visitor in entry.visitors}
+        return asked | {visitor_id(visit) for visit in self.booked}
+
+    def _bases(self) -> dict[str, Point]:
+        """Return from where each visitor sets out: caseworkers from the office, supervisors from home."""
+        wanted, found = self._visitor_ids(), {}
+        if self.service.office:
+            found = {wanted_id: self.service.office for wanted_id in wanted if wanted_id.startswith("w")}
+        supervisors = Supervisor.objects.filter(pk__in=[int(v[1:]) for v in wanted if v.startswith("s")])
+        for supervisor in supervisors.select_related("base__ferry_area"):
+            found[f"s{supervisor.pk}"] = supervisor.base
+        return dict(sorted(found.items()))
+
+    def _homes(self) -> Iterable[Home]:
+        wanted = {entry.home.pk for entry in self.entries} | {visit.home_id for visit in self.booked}
+        rows = Home.objects.filter(pk__in=wanted).select_related("point__ferry_area").order_by("pk")
+        return rows.prefetch_related("visit_hours")
+
+    def _points(self) -> dict[str, Point]:
+        points = {f"p{base.pk}": base for base in self.bases.values()}
+        return points | {place_of(home): home.point for home in self.homes.values() if home.point}
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the problem file's content."""
+        places, matrix = self._travel()
+        return {
+            "version": 1,
+            "start": self.options.start.isoformat(),
+            "days": self.options.days,
+            "places": places,
+            "travel_minutes": matrix,
+            "visitors": self._visitors(),
+            "visits": [self._visit(entry) for entry in self.entries] + [self._pinned(visit) for visit in self.booked],
+            "apart": [],
+            "previous": [],
+            "spacing_weight": 1,
+        }
+
+    def _travel(self) -> tuple[list[str], list[list[int | None]]]:
+        points = self._points()
+        hidden = {place_of(home): _band(home) for home in self.homes.values() if not home.point}
+        places = sorted([*points, *hidden])
+
+        def minutes(start: str, end: str) -> int | None:
+            if start == end:
+                return 0
+            if start in hidden or end in hidden:
+                # From where to where is not known: the band stands for every way to or from it.
+                bands = [hidden[place] for place in (start, end) if place in hidden]
+                known = [band for band in bands if band is not None]
+                return max(known) if len(known) == len(bands) else None
+            return self.ways.between(points[start], points[end]).minutes
+
+        return places, [[minutes(start, end) for end in places] for start in places]
+
+    def _visitors(self) -> list[dict[str, Any]]:
+        return [
+            {"id": visitor, "base": f"p{base.pk}", "days": self._days(visitor)} for visitor, base in self.bases.items()
+        ]
+
+    def _days(self, visitor: str) -> list[dict[str, str]]:
+        """Return the visitor's days: the usual hours on working days, stretched to what is booked already."""
+        usual = self.options.office if visitor.startswith("w") else self.options.supervisors
+        days = dict.fromkeys(working_days(self.options.start, self.options.days), usual)
+        for visit in self.booked:
+            if visit.start and visitor_id(visit) == visitor:
+                days[visit.on_day] = stretched(days.get(visit.on_day), visit, self._way(visitor, visit))
+        return [
+            {"date": day.isoformat(), "from": f"{begin:%H:%M}", "until": f"{end:%H:%M}"}
+            for day, (begin, end) in sorted(days.items())
+        ]
+
+    def _way(self, visitor: str, visit: Visit) -> int:
+        home = self.homes[visit.home_id]
+        if home.point is None:
+            return _band(home) or 0
+        return self.ways.between(self.bases[visitor], home.point).minutes
+
+    def _visit(self, entry: Entry) -> dict[str, Any]:
+        return {
+            "id": entry.id,
+            "place": place_of(entry.home),
+            "visitors": [visitor for visitor in entry.visitors if visitor in self.bases],
+            "from": entry.from_on.isoformat(),
+            "until": entry.until_on.isoformat(),
+            "target": entry.target.isoformat(),
+            "minutes": entry.minutes,
+            "hours": hours_of(self.homes[entry.home.pk]),
+            "pinned": None,
+        }
+
+    def _pinned(self, visit: Visit) -> dict[str, Any]:
+        """A booked visit stays where it is; without a time of day it stays on its day."""
+        day, visitor = visit.on_day.isoformat(), visitor_id(visit)
+        pin = {"visitor": visitor, "date": day, "start": f"{visit.start:%H:%M}"} if visit.start else None
+        return {
+            "id": f"b{visit.pk}",
+            "place": place_of(visit.home),
+            "visitors": [visitor] if visitor in self.bases else [],
+            "from": day,
+            "until": (visit.on_day + timedelta(days=1)).isoformat(),
+            "target": day,
+            "minutes": visit.minutes,
+            "hours": hours_of(self.homes[visit.home_id]),
+            "pinned": pin if visitor in self.bases else None,
+        }
+
+
+def stretched(hours: tuple[time, time] | None, visit: Visit, way: int) -> tuple[time, time]:
+    """Return working hours in which there is time for a booked visit and the way to and from it."""
+    assert visit.start is not None
+    start = datetime.combine(visit.on_day, visit.start)
+    first, last = start - timedelta(minutes=way), start + timedelta(minutes=visit.minutes + way)
+    # Nobody sets out the day before, and nobody is back the day after.
+    begin = first.time() if first.date() == visit.on_day else time(0)
+    end = last.time() if last.date() == visit.on_day else time(23, 59)
+    return (min(begin, hours[0]), max(end, hours[1])) if hours else (begin, end)
+
+
+def visitor_id(visit: Visit) -> str:
+    return f"w{visit.worker_id}" if visit.worker_id else f"s{visit.supervisor_id}"
+
+
+def _booked(service: Service, options: PlanOptions) -> Iterable[Visit]:
+    last = options.start + timedelta(days=options.days)
+    rows = Visit.objects.filter(service=service, status=Visit.Status.BOOKED)
+    return rows.filter(on_day__gte=options.start, on_day__lt=last).select_related("home").order_by("pk")
+
+
+def _band(home: Home) -> int | None:
+    return int(home.travel_band) if home.travel_band else None
+
+
+def hours_of(home: Home) -> list[list[str]]:
+    """Return when a visit suits the home, whatever the weekday: its hours of all weekdays, laid together."""
+    spans = sorted((row.from_time, row.until_time) for row in home.visit_hours.all())
+    merged: list[tuple[time, time]] = []
+    for begin, end in spans:
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((begin, end))
+    return [[f"{begin:%H:%M}", f"{end:%H:%M}"] for begin, end in merged] or ANY_HOURS
+
+
+def people(ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of visitors by their ids in the problem."""
+    wanted = set(ids)
+    workers = User.objects.in_bulk([int(one[1:]) for one in wanted if one.startswith("w")])
+    supervisors = Supervisor.objects.in_bulk([int(one[1:]) for one in wanted if one.startswith("s")])
+    return {f"w{pk}": user.name for pk, user in workers.items()} | {f"s{pk}": s.name for pk, s in supervisors.items()}

@@ -1,0 +1,79 @@
+"""The plan of the year: asked for with one button, shown by person and week."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fosterhomes.access import DutyRequest, duty
+from fosterhomes.actions.runs import ask_for_run
+from fosterhomes.models import Role, Run, Service
+
+from ..forms.plan import PlanForm
+from ..plan_problem import PlanOptions
+from ..plan_review import plan_review, weeks_of
+
+PLANNERS = (Role.LEADER, Role.COORDINATOR)
+OPTIONS = {"seconds": 60, "seed": 1, "workers": 2}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@duty(*PLANNERS)
+def plan(request: DutyRequest) -> HttpResponse:
+    """Ask for a plan of the coming year, or open the latest one."""
+    form = PlanForm(request.POST or None, today=request.today, initial=_start_values(request))
+    if form.is_valid():
+        service = Service.objects.get(pk=min(request.access.services(*PLANNERS)))
+        options = OPTIONS | form.options().as_json()
+        try:
+            run = ask_for_run(
+                kind=Run.Kind.YEAR_PLAN, service=service, options=options, by=request.user, at=request.now
+            )
+        except ValidationError as error:
+            messages.info(request, " ".join(error.messages))
+            run = _runs(request).latest("asked_at")
+        return redirect("run_progress", pk=run.pk)
+    context = {"form": form, "runs": _runs(request).select_related("asked_by").defer("problem")[:5]}
+    return render(request, "visits/plan.html", context, status=422 if form.errors else 200)
+
+
+def _runs(request: DutyRequest) -> Any:
+    return Run.objects.visible_to(request.access).filter(kind=Run.Kind.YEAR_PLAN)
+
+
+def _start_values(request: DutyRequest) -> dict[str, Any]:
+    usual = PlanOptions(request.today + timedelta(days=1))
+    return {
+        "start": usual.start,
+        "office_from": usual.office[0],
+        "office_until": usual.office[1],
+        "supervisors_from": usual.supervisors[0],
+        "supervisors_until": usual.supervisors[1],
+    }
+
+
+@require_safe
+@duty(*PLANNERS)
+def plan_run(request: DutyRequest, pk: int) -> HttpResponse:
+    """Show a plan: the whole in figures, and what could not be planned."""
+    run = get_object_or_404(_runs(request), pk=pk)
+    if run.state in (Run.State.QUEUED, Run.State.RUNNING):
+        return redirect("run_progress", pk=run.pk)
+    return render(request, "visits/plan_run.html", {"run": run, "review": plan_review(run)})
+
+
+@require_safe
+@duty(*PLANNERS)
+def plan_person(request: DutyRequest, pk: int, visitor: str) -> HttpResponse:
+    """Show one person's weeks of a plan."""
+    run = get_object_or_404(_runs(request), pk=pk)
+    person = next((row for row in plan_review(run).persons if row.id == visitor), None)
+    if person is None:
+        raise Http404
+    return render(request, "visits/plan_person.html", {"run": run, "person": person, "weeks": weeks_of(run, visitor)})
