@@ -97,5 +97,8 @@ class Pricer:
 
 
 def whole(bound: float) -> int:
-    """Return the least whole value that is not under a proved bound (values are whole)."""
-    return math.ceil(bound)
+    """Return the least whole value that is not under a proved bound (values are whole).
+
+    The sums are exact up to 2^53 / 256; beyond, the last digits are given away.
+    """
+    return math.ceil(bound - abs(bound) * 1e-12)
