@@ -81,6 +81,12 @@ def test_addresses_that_nobody_uses_do_not_exist(person: User, address: str) -> 
     assert log_in(person).get(f"/account/{address}/").status_code == 404
 
 
+def test_who_logs_in_without_a_password_is_offered_no_change_of_it(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.leader, backend="django.contrib.auth.backends.ModelBackend")
+    assert 'href="/account/password/"' not in client.get("/").content.decode()
+
+
 def test_changing_the_password(person: User) -> None:
     new = "ein annan setning om kyr"
     data = {"oldpassword": PASSWORD, "password1": new, "password2": new}
