@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .models import Child, HomeKind, LegalGround, Placement, Service
+from .models.child import ChildQuerySet
 from .models.placement import PlacementQuerySet
 from .rules import ADULT_AT, born_after_while_under
 
@@ -34,6 +35,19 @@ LABELS: dict[str, Promise] = {
 }
 """What each figure is called, in the order of the report."""
 
+PARTS = {
+    "ordinary": "foster_children",
+    "specialised": "foster_children",
+    "kinship": "foster_children",
+    "aftercare_in_foster_homes": "aftercare",
+}
+"""Figures that are a part of another."""
+
+EARLIEST = date(1990, 1, 1)
+"""No register reaches further back."""
+
+LATEST = date(2200, 1, 1)
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -48,20 +62,15 @@ class Figures:
             return Placement.objects.under_supervision_of(self.service_id, self.on)
         return self._own().filter(self._conditions()[key])
 
-    def children(self, key: str) -> list[Child]:
-        """Return the children whom the figure counts, by name."""
+    def children(self, key: str) -> ChildQuerySet:
+        """Return the children whom the figure counts."""
         if key == "waiting_for_measure":
-            rows = Child.objects.filter(service=self.service_id).own().waiting(self.on)
-        else:
-            rows = Child.objects.filter(pk__in=self.placements(key).values("child"))
-        return list(rows.order_by("name", "pk"))
-
-    def count(self, key: str) -> int:
-        return len(self.children(key))
+            return Child.objects.filter(service=self.service_id).own().waiting(self.on)
+        return Child.objects.filter(pk__in=self.placements(key).values("child"))
 
     def table(self) -> dict[str, int]:
         """Return every figure by its key, in the order of the report."""
-        return {key: self.count(key) for key in LABELS}
+        return {key: self.children(key).count() for key in LABELS}
 
     def _own(self) -> PlacementQuerySet:
         """Return the stays on the day of children whose care municipality belongs to the service."""

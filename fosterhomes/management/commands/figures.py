@@ -11,15 +11,18 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from fosterhomes.figures import LABELS, figures_of
+from fosterhomes.figures import EARLIEST, LABELS, LATEST, figures_of
 from fosterhomes.models import Service
 
 
 def day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        chosen = date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{text!r} is not a day; write it as 2026-12-31") from error
+    if not EARLIEST <= chosen <= LATEST:
+        raise ArgumentTypeError(f"{text!r} lies outside {EARLIEST} to {LATEST}")
+    return chosen
 
 
 class Command(BaseCommand):
