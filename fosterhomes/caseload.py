@@ -48,8 +48,8 @@ class Caseload:
 
 
 def open_cases(service: Service, on: date) -> list[Child]:
-    """Return the children of the service whose case is open that day."""
-    children = Child.objects.filter(service=service, merged_into__isnull=True)
+    """Return the service's own children whose case is open that day; of others' it answers for the supervision."""
+    children = Child.objects.filter(service=service, merged_into__isnull=True).own()
     return sorted(
         (child for child in children if child.closed_on is None or child.closed_on > on),
         key=lambda child: name_key(child.name),
