@@ -51,9 +51,10 @@ def _closed(demo: Demo, staff: Staff) -> None:
 
 
 def _cases(stays: Stays, waiting: Waiting) -> list[Child]:
-    """Own children in homes, institutions and aftercare, and those who are to move; each once."""
+    """Own children with an open case, each once; the last two who asked for relief have nobody yet."""
     placed = [resident.child for resident in stays.of("oOma")]
-    everybody = [*placed, *stays.institution, *stays.housing, *stays.promised, *waiting.foster]
+    everybody = [*placed, *stays.institution, *stays.housing, *stays.promised, *waiting.foster, *waiting.relief[:-2]]
+    everybody += [child for child in stays.at_home if child.closed_on is None]
     return list({id(child): child for child in everybody}.values())
 
 

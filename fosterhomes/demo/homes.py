@@ -102,10 +102,10 @@ def _shape(demo: Demo, home: Home, household: Household) -> None:
         home.paused_until = demo.on + timedelta(days=PAUSED[key])
     if key in FREE_FROM:
         home.free_from = demo.on + timedelta(days=FREE_FROM[key])
-    if FREE in household.letters:
-        # Two of three were asked of late; the others are stale, and some were never asked.
-        ages = demo.rng.choice(((0, 12), (3, 27), (0, 20), (8, 29), (45, 160), None))
-        home.vacancy_confirmed_on = demo.days_ago(*ages) if ages else None
+    # Of homes with a free place two of three were asked of late; the others are stale, and some were never asked.
+    fresh = ((0, 12), (3, 27), (0, 20), (8, 29)) if FREE in household.letters else ((5, 29), (20, 120))
+    ages = demo.rng.choice((*fresh, (45, 160), None))
+    home.vacancy_confirmed_on = demo.days_ago(*ages) if ages else None
 
 
 def _family(demo: Demo, home: Home, carers: list[str], since: date) -> None:

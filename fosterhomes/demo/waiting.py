@@ -180,11 +180,11 @@ def _waited_before(demo: Demo, stays: Stays) -> None:
         found_on = weekday(demo.on - timedelta(days=4))
         _ended(demo, child, HomeKind.ORDINARY, demo.days_ago(30, 60), found_on, "Plass er lova.")
     visits_relief = [row.child for row in demo.rows[Placement] if row.kind == HomeKind.RELIEF]
-    for number, child in enumerate(stays.at_home):
+    for child in stays.at_home:
         from_on = demo.days_ago(60, 700)
         until_on = min(demo.on, from_on + timedelta(days=demo.rng.randint(80, 260)))
         _ended(demo, child, HomeKind.RELIEF, from_on, until_on, OUTCOMES[1 if child in visits_relief else 2])
-        if child not in visits_relief and number % 3:
+        if child not in visits_relief:
             child.closed_on = until_on
 
 
