@@ -103,7 +103,9 @@ def child_page(child: Child, access: Access) -> ChildPage:
         kin=list(child.kin.select_related("home")),
         needs=labels(_NEEDS, child.needs),
         languages=labels(_LANGUAGES, child.languages),
-        events=history(AuditEvent.objects.filter(child=child).select_related("by")[:EVENTS_SHOWN]),
+        events=history(
+            AuditEvent.objects.filter(Q(child=child) | Q(child__merged_into=child)).select_related("by")[:EVENTS_SHOWN]
+        ),
     )
 
 

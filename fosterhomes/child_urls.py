@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import caseload, child, child_edit, children, contact_person, kin, placements, siblings, waits
+from .views import caseload, child, child_edit, child_merge, children, contact_person, kin, placements, siblings, waits
 from .views import stay_agreements as agreements
 
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("children/<int:pk>/edit/", child_edit.child_edit, name="child_edit"),
     path("children/<int:pk>/protect/", child_edit.child_protect, name="child_protect"),
     path("children/<int:pk>/close/", child_edit.child_close, name="child_close"),
+    path("children/<int:pk>/merge/", child_merge.child_merge, name="child_merge"),
+    path("children/<int:pk>/merge/<int:other>/", child_merge.child_merge_preview, name="child_merge_preview"),
     path("children/<int:pk>/contact/", contact_person.contact_person, name="contact_person"),
     path("children/<int:pk>/siblings/", siblings.siblings_join, name="siblings_join"),
     path("children/<int:pk>/siblings/leave/", siblings.siblings_leave, name="siblings_leave"),
