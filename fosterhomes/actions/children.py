@@ -67,6 +67,11 @@ def reopen_case(*, child: Child, reason: str, by: User, at: datetime) -> None:
     save_changes(child, verb="child.case_reopened", by=by, at=at, reason=reason)
 
 
+def lock_child(child_id: int) -> None:
+    """Let one deed at a time write about the child; call it first in the deed."""
+    Child.objects.select_for_update().get(pk=child_id)
+
+
 def _check_nothing_open(child: Child, on: date) -> None:
     still = Q(until_on__isnull=True) | Q(until_on__gt=on)
     if child.placements.filter(still).exists():

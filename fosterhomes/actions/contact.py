@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ..models import Child, ContactPerson, Role, User
 from ..periods import covers
 from .base import deed, save_changes, save_new
+from .children import lock_child
 
 
 def assign_contact_person(*, child: Child, worker: User, on: date, by: User, at: datetime) -> ContactPerson:
@@ -19,7 +20,7 @@ def assign_contact_person(*, child: Child, worker: User, on: date, by: User, at:
     Raises `ValidationError` when the worker has no duty as caseworker that day, or already is the contact person.
     """
     with deed():
-        Child.objects.select_for_update().get(pk=child.pk)
+        lock_child(child.pk)
         _check_is_caseworker(worker, child, on)
         current = child.contact_persons.filter(covers(on)).first()
         if current and current.worker_id == worker.pk:
@@ -37,9 +38,12 @@ def assign_contact_person(*, child: Child, worker: User, on: date, by: User, at:
 
 
 def hand_over_all(*, children: Iterable[Child], worker: User, on: date, by: User, at: datetime) -> int:
-    """Hand several children over to one contact person, all or none. Return how many."""
+    """Hand several children over to one contact person, all or none, in one order for everybody. Return how many."""
     with deed():
-        handed = [assign_contact_person(child=child, worker=worker, on=on, by=by, at=at) for child in children]
+        handed = [
+            assign_contact_person(child=child, worker=worker, on=on, by=by, at=at)
+            for child in sorted(children, key=lambda child: child.pk)
+        ]
     return len(handed)
 
 

@@ -2,7 +2,8 @@
 
 Whether the home has room is asked inside the deed, with the home's row locked: of two people who give away the last
 place at the same moment, one succeeds and the other reads why not. SQLite lets one writer in at a time from the start
-of the deed (`transaction_mode`), PostgreSQL stops the second at the lock.
+of the deed (`transaction_mode`), PostgreSQL stops the second at the lock. Locks are taken child first, then home: two
+deeds for one child would otherwise meet in the constraint on overlaps and stop each other dead.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ..models import HomeKind, Placement, User
 from ..stays import check_room, check_supervisor_untied, hanging_on, living_in
 from ..versions import check_unchanged
 from .base import deed, record, save_changes, save_new
-from .children import end_for, end_supervision
+from .children import end_for, end_supervision, lock_child
 from .waits import end_search
 
 
@@ -31,6 +32,7 @@ def start_stay(
     its wait. Raises `ValidationError`: no room in the home, a supervisor tied to it, an overlap.
     """
     with deed():
+        lock_child(stay.child_id)
         _check_start(stay, timezone.localdate(at))
         check_room(stay, timezone.localdate(at))
         check_supervisor_untied(stay)
@@ -50,6 +52,7 @@ def move_in(
     Raises `ValidationError` when the home has no room (any more), or the earlier stay has no `end_reason`.
     """
     with deed():
+        lock_child(stay.child_id)
         stay = Placement.objects.select_for_update().get(pk=stay.pk)
         if not stay.planned:
             raise ValidationError(_("The child has already moved in."))
@@ -88,6 +91,7 @@ def correct_stay(*, stay: Placement, seen: Mapping[str, str], reason: str, by: U
     Raises `ChangedMeanwhile` when the row is not what the person saw (`seen`).
     """
     with deed():
+        lock_child(stay.child_id)
         check_unchanged(stay, seen)
         before = Placement.objects.get(pk=stay.pk)
         if (stay.home_id, stay.until_on) != (before.home_id, before.until_on):

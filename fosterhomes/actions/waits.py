@@ -12,14 +12,16 @@ from ..models import Child, User, Wait
 from ..periods import covers
 from ..versions import check_unchanged
 from .base import deed, save_changes, save_new
-from .children import end_for
+from .children import end_for, lock_child
 
 
 def start_wait(*, wait: Wait, by: User, at: datetime) -> None:
     """Begin the search for a home. Raises `ValidationError` when the child already waits in the period."""
     if wait.child.closed_on:
         raise ValidationError(_("The child's case is closed. Open it again first."))
-    save_new(wait, verb="wait.started", by=by, at=at)
+    with deed():
+        lock_child(wait.child_id)
+        save_new(wait, verb="wait.started", by=by, at=at)
 
 
 def change_wait(*, wait: Wait, seen: Mapping[str, str], by: User, at: datetime) -> list[str]:
