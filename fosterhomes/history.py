@@ -15,6 +15,43 @@ from django.utils.translation import gettext_lazy as _
 from .models import AuditEvent
 
 VERBS = {
+    "child.registered": _("Registered"),
+    "child.changed": _("Changed"),
+    "child.address_protected": _("Address protected"),
+    "child.address_protection_lifted": _("Protection of the address lifted"),
+    "child.case_closed": _("Case closed"),
+    "child.case_reopened": _("Case opened again"),
+    "child.merged": _("Another registration of the child merged into this one"),
+    "child.merged_away": _("Merged into another registration of the child"),
+    "child.filled_by_merge": _("Completed from a duplicate"),
+    "contact_person.assigned": _("Contact person chosen"),
+    "contact_person.ended": _("Contact person ended"),
+    "contact_person.corrected": _("Contact person corrected"),
+    "siblings.registered": _("Siblings registered"),
+    "siblings.joined": _("Joined with siblings"),
+    "siblings.left": _("Taken out of a sibling group"),
+    "siblings.dissolved": _("Sibling group dissolved"),
+    "siblings.split": _("Siblings live apart"),
+    "siblings.together": _("Siblings are to live together"),
+    "kin.named": _("Kin or network named"),
+    "kin.asked": _("Kin or network asked"),
+    "kin.answered": _("Kin or network answered"),
+    "kin.assessed": _("Kin or network assessed in writing"),
+    "kin.changed": _("Kin or network changed"),
+    "kin.removed": _("Kin or network removed"),
+    "wait.started": _("Search for a home begun"),
+    "wait.changed": _("Search for a home changed"),
+    "wait.ended": _("Search for a home ended"),
+    "placement.planned": _("Stay planned"),
+    "placement.started": _("Stay begun"),
+    "placement.moved_in": _("Moved in as planned"),
+    "placement.ended": _("Stay ended"),
+    "placement.planned_day_changed": _("Another day for the planned stay"),
+    "placement.corrected": _("Stay corrected"),
+    "placement.removed": _("Stay removed"),
+    "placement.withdrawn": _("Planned stay withdrawn"),
+    "placement.permanent_stay_agreed": _("Permanent stay agreed"),
+    "placement.supervision_moved": _("Agreement on who supervises changed"),
     "home.created": _("Registered"),
     "home.changed": _("Changed"),
     "home.vacancy_confirmed": _("Vacancy confirmed"),
@@ -83,7 +120,7 @@ def _text(event: AuditEvent) -> str:
 
 def _field_label(object_type: str, name: str) -> str:
     try:
-        return str(apps.get_model(object_type)._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        return str(apps.get_model(object_type)._meta.get_field(name).verbose_name)
     except (LookupError, FieldDoesNotExist):
         return name
 
