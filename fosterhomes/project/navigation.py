@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +41,6 @@ SECTIONS = (
             NavigationItem("due", _("Visits that are owed"), OFFICE | {SUPERVISOR}),
             NavigationItem("my_schedule", _("My schedule"), frozenset({CASEWORKER, SUPERVISOR})),
             NavigationItem("plan", _("Year plan"), MATCHERS),
-            NavigationItem("map", _("Map"), MATCHERS),
         ),
     ),
     NavigationSection(
@@ -87,7 +86,7 @@ def menu(path: str, roles: frozenset[Role]) -> list[dict[str, Any]]:
     sections = [
         {
             "label": section.label,
-            "links": [link(item, path) for item in section.items if item.duties & roles and exists(item)],
+            "links": [link(item, path) for item in section.items if item.duties & roles],
         }
         for section in SECTIONS
     ]
@@ -100,11 +99,3 @@ def link(item: NavigationItem, path: str) -> Link:
         return Link(url, item.label, "page")
     below = url != reverse("front") and path.startswith(url)
     return Link(url, item.label, "true" if below else "")
-
-
-def exists(item: NavigationItem) -> bool:
-    try:
-        reverse(item.url_name)
-    except NoReverseMatch:
-        return False
-    return True
