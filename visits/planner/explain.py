@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from .greedy import Draft, Slot, open_slots
-from .problem import Problem
+from .problem import MINUTES_A_DAY, Day, Problem
 from .solution import Plan, schedule
 
 Why = dict[str, Any]
@@ -39,7 +40,7 @@ def _why_not_in(problem: Problem, draft: Draft, visit: int, slots: list[Slot]) -
         return {"code": "cannot_be_driven", **_visitors(problem, _who(slots))}
     alone = [slot for slot in reachable if _fits_alone(problem, visit, slot)]
     if not alone:
-        return {"code": "day_too_short", **_visitors(problem, _who(reachable))}
+        return {"code": "day_too_short", **_visitors(problem, _who(reachable)), **_lacking(problem, visit, reachable)}
     far_enough = [slot for slot in alone if draft.far_enough(visit, slot[1])]
     if not far_enough:
         return {"code": "too_near", "visits": _nearest(problem, draft, visit, alone)}
@@ -64,6 +65,22 @@ def _reachable(problem: Problem, visit: int, slot: Slot) -> bool:
 def _fits_alone(problem: Problem, visit: int, slot: Slot) -> bool:
     visitor = problem.visitors[slot[0]]
     return schedule(problem, visitor.base, visitor.by_day[slot[1]], (visit,)) is not None
+
+
+def _lacking(problem: Problem, visit: int, slots: list[Slot]) -> Why:
+    """Return by how many minutes the day would have to be longer, on the day where that is least."""
+    lacking = [minutes for slot in slots for minutes in _lacking_on(problem, visit, slot)]
+    return {"minutes": min(lacking)} if lacking else {}
+
+
+def _lacking_on(problem: Problem, visit: int, slot: Slot) -> Iterator[int]:
+    """Yield what is lacking when the day begins as it does, and when it may begin earlier."""
+    visitor = problem.visitors[slot[0]]
+    hours = visitor.by_day[slot[1]]
+    for earliest in (hours.earliest, 0):
+        tour = schedule(problem, visitor.base, Day(slot[1], earliest, MINUTES_A_DAY - 1), (visit,))
+        if tour is not None:
+            yield max(0, hours.earliest - tour.leave) + max(0, tour.back - hours.latest)
 
 
 def _nearest(problem: Problem, draft: Draft, visit: int, slots: list[Slot]) -> list[str]:

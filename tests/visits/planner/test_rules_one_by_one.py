@@ -89,7 +89,7 @@ def test_working_days_outside_the_period_are_not_used() -> None:
 def test_a_tour_must_be_back_in_time() -> None:
     visitors = [{"id": "v1", "base": "office", "days": [small.day("2026-01-05", "08:00", "09:59")]}]
     _, written = solved(visitors=visitors, visits=[small.visit("x1", "a")])
-    assert written["unplanned"] == [{"visit": "x1", "why": {"code": "day_too_short", "visitor": "v1"}}]
+    assert written["unplanned"] == [{"visit": "x1", "why": {"code": "day_too_short", "visitor": "v1", "minutes": 1}}]
 
 
 def test_visits_that_are_too_near_lie_apart() -> None:
