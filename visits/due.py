@@ -32,7 +32,7 @@ class Show(models.TextChoices):
     THIS_MONTH = "this_month", _("due this month")
     NEXT_MONTH = "next_month", _("due next month")
     NOBODY = "nobody", _("nobody to make the visit")
-    UNPLANNED = "unplanned", _("no visit planned")
+    UNPLANNED = "unplanned", _("no visit planned this year")
     UNLAWFUL = "unlawful", _("reduced against the rules")
     ENDED = "ended", _("stays that ended short")
 
@@ -143,10 +143,14 @@ SHOWN: dict[str, Callable[[DueRow], bool]] = {
     Show.THIS_MONTH: lambda row: _has(row, State.THIS_MONTH),
     Show.NEXT_MONTH: lambda row: _has(row, State.NEXT_MONTH),
     Show.NOBODY: lambda row: row.visitor is None and not row.year.has_ended,
-    Show.UNPLANNED: lambda row: row.next_due is not None and row.waiting is None,
+    Show.UNPLANNED: lambda row: row.next_due is not None and not _planned_this_year(row),
     Show.UNLAWFUL: lambda row: bool(row.year.unlawful) and not row.year.has_ended,
     Show.ENDED: lambda row: row.year.has_ended,
 }
+
+
+def _planned_this_year(row: DueRow) -> bool:
+    return row.waiting is not None and row.waiting.on_day.year == row.year.case.year
 
 
 def _has(row: DueRow, state: State) -> bool:

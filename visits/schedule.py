@@ -37,7 +37,8 @@ class Errand:
         if self.home.protected_address:
             return ""
         village = self.home.point.village if self.home.point else self.home.municipality.name
-        return ", ".join(part for part in (self.home.address, village) if part)
+        known = village in self.home.address
+        return self.home.address if known else ", ".join(part for part in (self.home.address, village) if part)
 
     @property
     def route(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.forms.base import PlainForm
@@ -64,7 +65,7 @@ class VisitForm(PlainForm):
         if visitors is not None:
             self.fields["visitor"] = forms.ModelChoiceField(visitors, label=_("Made by"))
         for child in self.candidates:
-            self.fields |= _fields_of(child)
+            self.fields |= _fields_of(child, alone=len(self.candidates) == 1)
         if correcting:
             self.fields["correction"] = forms.CharField(label=_("Why it is corrected"), max_length=300)
             self.fields["version"] = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -125,22 +126,22 @@ class VisitForm(PlainForm):
 _OF_CHILD = ("alone", "alone_reason", "words")
 
 
-def _fields_of(child: Child) -> dict[str, forms.Field]:
-    names = {"name": child.name}
-    choices = VisitChild.Alone.choices
+def _fields_of(child: Child, alone: bool) -> dict[str, forms.Field]:
+    """Return the fields of one child; among siblings each label says whose it is, also in the list of errors."""
+    whose = "" if alone else f"{child.name}: "
     return {
-        f"child_{child.pk}": forms.BooleanField(label=child.name, required=False),
+        f"child_{child.pk}": forms.BooleanField(label=_("%(name)s was visited") % {"name": child.name}, required=False),
         f"alone_{child.pk}": forms.ChoiceField(
-            label=_("%(name)s: talk without the foster parents present") % names,
-            choices=choices,
+            label=format_lazy("{}{}", whose, _("Talk without the foster parents present")),
+            choices=VisitChild.Alone.choices,
             required=False,
             widget=forms.RadioSelect,
         ),
         f"alone_reason_{child.pk}": forms.CharField(
-            label=_("%(name)s: why not spoken to alone") % names, required=False, max_length=300
+            label=format_lazy("{}{}", whose, _("Why not spoken to alone")), required=False, max_length=300
         ),
         f"words_{child.pk}": forms.CharField(
-            label=_("%(name)s: what was seen and said") % names,
+            label=format_lazy("{}{}", whose, _("What was seen and said")),
             required=False,
             widget=forms.Textarea(attrs={"rows": 4}),
             help_text=_("Short, for planning and the next visit. The full record belongs in the case system."),
