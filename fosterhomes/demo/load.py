@@ -6,10 +6,11 @@ from datetime import date
 
 from django.db import transaction
 
+from ..models import Point, TravelTime
 from .children import Children, draft_residents
 from .contacts import draft_contacts
 from .homes import draft_homes
-from .places import load_places
+from .places import by_hand, load_places
 from .rows import Demo
 from .sogn import draft_sogn
 from .staff import draft_staff
@@ -32,5 +33,6 @@ def load_register(on: date) -> Demo:
     draft_supervision(demo, stays)
     draft_contacts(demo, staff, stays, waiting)
     draft_sogn(demo, children)
+    demo.rows[TravelTime] = by_hand(demo.places, demo.rows[Point], on)
     demo.store()
     return demo

@@ -111,7 +111,7 @@ class Places:
 
 
 def load_places(on: date) -> Places:
-    """Store services, municipalities, crossings, villages and the travel times that somebody set by hand."""
+    """Store services, municipalities, crossings and villages."""
     services = {name: Service.objects.create(name=name, demo_on=on) for name in SERVICES}
     municipalities = _municipalities(services)
     areas = {
@@ -123,7 +123,6 @@ def load_places(on: date) -> Places:
     for name, village in ((ALVER, "Knarvik"), (SOGN, "Sogndal"), (BERGEN, "Laksevåg")):
         services[name].office = places.villages[village]
         services[name].save(update_fields=["office"])
-    _by_hand(places, on)
     return places
 
 
@@ -148,12 +147,15 @@ def _villages(places: Places) -> dict[str, Point]:
     return {row.village: row for row in Point.objects.bulk_create(rows)}
 
 
-def _by_hand(places: Places, on: date) -> None:
-    """Both ways take the same time; the rows are one way each."""
-    rows = [
+def by_hand(places: Places, spots: list[Point], on: date) -> list[TravelTime]:
+    """Return the times set by hand, between the first village and both the other and the spots of its homes.
+
+    Both ways take the same time; the rows are one way each.
+    """
+    return [
         TravelTime(
-            from_point=places.villages[start],
-            to_point=places.villages[end],
+            from_point=start,
+            to_point=end,
             minutes=minutes,
             metres=kilometres * 1000,
             ferry_minutes=ferry,
@@ -161,6 +163,6 @@ def _by_hand(places: Places, on: date) -> None:
             measured_on=on,
         )
         for here, there, minutes, kilometres, ferry in BY_HAND
-        for start, end in ((here, there), (there, here))
+        for spot in (places.villages[there], *(spot for spot in spots if spot.village == there))
+        for start, end in ((places.villages[here], spot), (spot, places.villages[here]))
     ]
-    TravelTime.objects.bulk_create(rows)

@@ -28,6 +28,7 @@ from ..models import (
     Supervisor,
     SupervisorTie,
     Training,
+    TravelTime,
     User,
     VisitHours,
     Wait,
@@ -37,7 +38,8 @@ from .names import Invented
 from .places import ALVER, Places
 
 ORDER = (
-    User, Duty, Point, Home, HomeMember, VisitHours, HomeHoliday, Training, SiblingGroup, Child, Placement, Approval,
+    User, Duty, Point, TravelTime, Home, HomeMember, VisitHours, HomeHoliday, Training, SiblingGroup, Child,
+    Placement, Approval,
     Supervisor, PoliceCertificate, SupervisorTie, SupervisionAppointment, ContactPerson, Kin, Wait,
 )  # fmt: skip
 """Every table after those that it points to; the supervisors' ties before the appointments that they forbid."""

@@ -31,6 +31,7 @@ from fosterhomes.models import (
     Wait,
 )
 from fosterhomes.permissions import access_for
+from fosterhomes.travel import TravelTimes
 from tests.demo import ALVER, ON, our_models
 from visits.models import Pause, Reduction, Visit, VisitChild
 from visits.owed import owed, shortfalls
@@ -215,3 +216,15 @@ def test_every_home_has_a_grown_up(service: Service) -> None:
     homes = Home.objects.filter(service=service)
     carers = HomeMember.objects.filter(relation=HomeMember.Relation.CARER)
     assert not homes.exclude(pk__in=carers.values("home")).exists()
+
+
+def test_the_way_to_fedje_is_set_by_hand_and_takes_half_a_day(service: Service) -> None:
+    assert service.office is not None
+    homes = [home.point for home in Home.objects.filter(service=service, municipality="4633").select_related("point")]
+    points = [point for point in homes if point is not None]
+    ways = TravelTimes([service.office, *points])
+    for point in points:
+        way = ways.between(service.office, point)
+        assert not way.is_estimate
+        assert way.ferry_minutes == 30
+        assert way.minutes > 90

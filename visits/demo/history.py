@@ -100,7 +100,9 @@ def _drafts(demo: Demo, calendar: Calendar) -> Iterator[Draft]:
     begins = date((demo.on - timedelta(days=COVERED_DAYS)).year, 1, 1)
     unreliable: dict[tuple[int, str], bool] = {}
     for year in range(begins.year, (demo.on + timedelta(days=PLANNED_WITHIN_DAYS)).year + 1):
-        for row in owed(Child.objects.filter(service=demo.service), date(year, 12, 31)):
+        rows = owed(Child.objects.filter(service=demo.service), date(year, 12, 31))
+        # Their own order is by name, which databases sort differently; the demo is the same on each of them.
+        for row in sorted(rows, key=lambda row: (row.placement.pk, row.track)):
             slow = unreliable.setdefault((row.child.pk, row.track), demo.chance(13))
             holders = visitors[row.track][row.child.pk]
             for window in row.result.windows:

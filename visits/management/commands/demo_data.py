@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from fosterhomes.demo.load import load_register
 from fosterhomes.management.commands.figures import day
-from fosterhomes.models import Service
+from fosterhomes.models import Child, Home, Service
 from visits.demo.load import load_visits
+from visits.models import Visit
 
 
 class Command(BaseCommand):
@@ -34,4 +35,11 @@ class Command(BaseCommand):
                 raise CommandError("The demo service is already there. Use --reset to load it anew.")
             call_command("flush", interactive=False, verbosity=0)
         with transaction.atomic():
-            load_visits(load_register(on or timezone.localdate()))
+            demo = load_register(on or timezone.localdate())
+            load_visits(demo)
+        self.stdout.write(summary(demo.service, demo.on))
+
+
+def summary(service: Service, on: date) -> str:
+    homes, children, visits = (model.objects.filter(service=service).count() for model in (Home, Child, Visit))
+    return f"{service.name} as of {on}: {homes} homes, {children} children, {visits} visits. Nobody in it exists."
