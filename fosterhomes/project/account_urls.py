@@ -14,14 +14,16 @@ from django.urls import path, re_path
 from django.utils import timezone
 
 from ..access import View, public
-from .demo_login import demo_people
+from .demo_login import demo_neighbours, demo_people
 
 
 class LoginView(account.LoginView):
     """The log-in page; in the demo it offers the demo's people, one click each."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"demo_people": demo_people(timezone.localdate())}
+        today = timezone.localdate()
+        demo = {"demo_people": demo_people(today), "demo_neighbours": demo_neighbours(today)}
+        return super().get_context_data(**kwargs) | demo
 
 
 def own_account(view: View) -> View:

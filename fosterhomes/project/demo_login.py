@@ -59,6 +59,15 @@ def demo_people(on: date) -> list[DemoPerson]:
     return [DemoPerson(first[role], role) for role in Role if role in first]
 
 
+def demo_neighbours(on: date) -> list[Duty]:
+    """Return the leaders of the demo's other services: what they see, the first one must not, and the other way."""
+    if not settings.DEMO:
+        return []
+    leaders = demo_duties(on).filter(role=Role.LEADER).select_related("service")
+    first = leaders.first()
+    return list(leaders.exclude(service=first.service)) if first else []
+
+
 @public
 @require_POST
 def demo_login(request: HttpRequest, user_id: int) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from fosterhomes.models import Duty, Role, Service, User
 from fosterhomes.project import demo
-from fosterhomes.project.demo_login import demo_people
+from fosterhomes.project.demo_login import demo_neighbours, demo_people
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
@@ -28,6 +28,17 @@ def test_the_log_in_page_offers_the_first_person_of_each_duty(settings) -> None:
     leader = person("leader@demo.example", Role.LEADER)
     person("second@demo.example", Role.LEADER)
     assert [(p.user, p.role) for p in demo_people(DAY)] == [(leader, Role.LEADER), (clerk, Role.CLERK)]
+
+
+def test_the_leaders_of_other_invented_services_are_offered_beside(settings) -> None:
+    settings.DEMO = True
+    person("leader@demo.example", Role.LEADER)
+    neighbour = User.objects.create_user("leader@sogn.example", "Leader Of Sogn")
+    sogn = Service.objects.create(name="Sogn", demo_on=DAY)
+    duty = Duty.objects.create(user=neighbour, service=sogn, role=Role.LEADER, from_on=date(2020, 1, 1))
+    assert demo_neighbours(DAY) == [duty]
+    settings.DEMO = False
+    assert demo_neighbours(DAY) == []
 
 
 def test_nobody_is_offered_outside_the_demo() -> None:
