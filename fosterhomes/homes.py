@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -94,7 +94,7 @@ def default_sort(search: HomeSearch) -> str:
     return "minutes" if search.place else "name"
 
 
-def _matching(visible: QuerySet[Home], search: HomeSearch, on: date) -> QuerySet[Home]:
+def _matching(visible: Any, search: HomeSearch, on: date) -> Iterable[Any]:
     condition = Q()
     if search.kind:
         condition &= Q(kind=search.kind)

@@ -103,7 +103,7 @@ def certificates(home: Home, access: Access) -> tuple[list[PartRow], list[str]]:
     having = {row.member_id for row in rows}
     lacking = [member.name for member in adults if member.pk not in having]
     warnings = [_("No police certificate seen for %(name)s.") % {"name": name} for name in lacking]
-    return [certificate(row, row.member.name) for row in rows], warnings
+    return [certificate(row, str(row.member or "")) for row in rows], warnings
 
 
 def _is_adult(member: HomeMember, on: date) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -44,9 +45,9 @@ def move_sentences(form: forms.BaseForm, model: type[models.Model], sentence_at:
         for constraint in model._meta.constraints
         if constraint.name in sentence_at
     }
-    sentences = list(form.non_field_errors())
+    sentences = [str(sentence) for sentence in form.non_field_errors()]
     if moved := [sentence for sentence in sentences if sentence in places]:
-        form.errors[NON_FIELD_ERRORS] = form.error_class(  # type: ignore[assignment]
+        form.errors[NON_FIELD_ERRORS] = form.error_class(
             [sentence for sentence in sentences if sentence not in moved], error_class="nonfield"
         )
         if not form.errors[NON_FIELD_ERRORS]:
@@ -125,7 +126,7 @@ class VersionedForm(RowForm):
         return [name for name in (*self.fields, *self.form_fields_of) if name in own]
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if self.instance.pk:
             self._compare()
 
@@ -135,18 +136,18 @@ class VersionedForm(RowForm):
         except ValidationError as error:
             self.add_error(None, error)
             return
-        mine = version_of(self.instance, self.columns())
+        mine = version_of(self.instance, list(self.seen))
         changed = [name for name, now in self.seen.items() if now != opened.get(name) and now != mine[name]]
         if not changed:
             return
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = as_token(self.seen)
+        self.typed = self.data = cast(QueryDict, self.data).copy()
+        self.typed[self.add_prefix("version")] = as_token(self.seen)
         self.meanwhile = [self._settle(name, untouched=mine[name] == opened.get(name)) for name in changed]
         self.add_error(None, _("Somebody else changed this while you wrote. Look at what changed, and save again."))
 
     def _settle(self, name: str, untouched: bool) -> Meanwhile:
         """Keep the other's value where the person had not touched it; else show both and keep the person's own."""
-        label = str(capfirst(self._meta.model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+        label = str(capfirst(self._meta.model._meta.get_field(name).verbose_name))
         told = Meanwhile(label, shown_value(self.stored, name), shown_value(self.instance, name), untouched)
         if untouched:
             for field in self.form_fields_of.get(name, (name,)):
@@ -156,4 +157,4 @@ class VersionedForm(RowForm):
     def _take_stored(self, field: str) -> None:
         value = self.initial.get(field)
         values = value if isinstance(value, list) else ["" if value is None else str(value)]
-        self.data.setlist(self.add_prefix(field), values)
+        self.typed.setlist(self.add_prefix(field), values)

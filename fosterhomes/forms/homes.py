@@ -105,11 +105,13 @@ class HomeForm(VersionedForm):
     def _locate(self) -> None:
         if self.cleaned_data.get("travel_band"):
             self.add_error("travel_band", _("Only for a protected address. Choose a village instead."))
-        village, latitude, longitude = (self.cleaned_data.get(name) for name in _WHERE[1:])
+        village: Any = self.cleaned_data.get("village")
+        latitude: Any = self.cleaned_data.get("latitude")
+        longitude: Any = self.cleaned_data.get("longitude")
         if (latitude is None) != (longitude is None):
             missing = "latitude" if latitude is None else "longitude"
             self.add_error(missing, _("Write both latitude and longitude, or neither."))
-        elif latitude is not None and village is None:
+        elif latitude is not None and not village:
             self.add_error("village", _("Choose the village that the point lies in."))
         elif not {"village", "latitude", "longitude"} & set(self.errors):
             self._point_at(own_point(village, latitude, longitude) if latitude is not None else village)

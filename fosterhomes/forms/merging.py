@@ -15,7 +15,7 @@ from .base import PlainForm
 class OtherForm(PlainForm):
     """The first step: which one is the duplicate. Asked in the address, by number."""
 
-    other = forms.ModelChoiceField(label=_("The same as"), queryset=None, widget=SearchSelect)
+    other: Any = forms.ModelChoiceField(label=_("The same as"), queryset=None, widget=SearchSelect)
 
     def __init__(self, *args: Any, others: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -25,5 +25,5 @@ class OtherForm(PlainForm):
 class MergeForm(OtherForm):
     """The second step, when what moves has been shown."""
 
-    other = forms.ModelChoiceField(queryset=None, widget=forms.HiddenInput)
+    other: Any = forms.ModelChoiceField(queryset=None, widget=forms.HiddenInput)
     reason = forms.CharField(label=_("How you know that they are the same"), max_length=300)

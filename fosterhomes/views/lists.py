@@ -29,7 +29,7 @@ def asked(request: DutyRequest) -> QueryDict:
     filters = request.POST.copy()
     for name in ("q", "csrfmiddlewaretoken", "page"):
         filters.pop(name, None)
-    request.GET = filters  # the links that sort and turn pages are made from it
+    request.GET = filters  # type: ignore[assignment]  # the links that sort and turn pages are made from it
     return request.POST
 
 
@@ -41,7 +41,7 @@ def page_of(rows: Sequence[Any], request: DutyRequest, words: str) -> Page[Any]:
 def answer(request: DutyRequest, template: str, context: dict[str, Any], words: str) -> HttpResponse:
     """Return the list: its results for htmx, the whole page otherwise."""
     address = f"{request.path}{as_query(request.GET).removesuffix('?')}"
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         response = render(request, f"{template}#results", context)
         return push_url(response, address) if request.method == "POST" else response
     if request.method == "POST" and not words:

@@ -82,7 +82,7 @@ def part_show(request: DutyRequest, owner: str, owner_id: int, part: str) -> Htt
     """Return the panel as it was before a form stood in it; outside htmx the owner's page shows it."""
     row, kind = owner_and_part(request, owner, owner_id, part)
     panel = panel_of(request, kind, row)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return HttpResponseRedirect(panel.owner_url)
     return render(request, "fosterhomes/part_panel.html", {"panel": panel})
 
@@ -147,14 +147,14 @@ def owner_and_part(request: DutyRequest, owner: str, owner_id: int, part: str) -
 
 def answer(request: DutyRequest, panel: Panel) -> HttpResponse:
     """Return the panel with its form for htmx, or a page of its own. htmx leaves a page alone that says 422."""
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return render(request, "fosterhomes/part_panel.html", {"panel": panel})
     return render(request, "fosterhomes/part_page.html", {"panel": panel}, status=422 if panel.form.errors else 200)
 
 
 def done(request: DutyRequest, kind: Part, owner: Any, sentence: str) -> HttpResponse:
     panel = panel_of(request, kind, owner)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return render(request, "fosterhomes/part_panel.html", {"panel": panel, "done": sentence})
     messages.success(request, sentence)
     return HttpResponseRedirect(panel.owner_url)
