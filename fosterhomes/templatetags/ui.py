@@ -81,9 +81,9 @@ def sort_header(
     """Show a column's heading that sorts by `key`; `default` is the list's order when the address says none."""
     current = context["request"].GET.get("sort") or default
     direction = {key: "ascending", f"-{key}": "descending"}.get(current, "none")
-    query = changed_query(context["request"], sort=f"-{key}" if direction == "ascending" else key)
+    address = sorted_address(context["request"], sort=f"-{key}" if direction == "ascending" else key)
     values = {"key": key, "label": label, "numeric": numeric, "results": results}
-    return values | {"direction": direction, "query": query}
+    return values | {"direction": direction, "address": address}
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
@@ -91,28 +91,28 @@ def pagination(context: Context, page: Page, results: str = "results") -> dict[s
     """Show the links to the other pages of a list; they keep the filters and the order."""
     request = context["request"]
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    links = [(number, page_query(request, number) if isinstance(number, int) else "") for number in numbers]
+    links = [(number, page_address(request, number) if isinstance(number, int) else "") for number in numbers]
     values: dict[str, Any] = {"page": page, "links": links, "results": results}
     if page.has_previous():
-        values["previous"] = page_query(request, page.previous_page_number())
+        values["previous"] = page_address(request, page.previous_page_number())
     if page.has_next():
-        values["next"] = page_query(request, page.next_page_number())
+        values["next"] = page_address(request, page.next_page_number())
     return values
 
 
-def page_query(request: HttpRequest, number: int) -> str:
-    """Return the address' query for page `number` of the same list."""
+def page_address(request: HttpRequest, number: int) -> str:
+    """Return the address of page `number` of the same list."""
     query = request.GET.copy()
     query["page"] = str(number)
-    return as_query(query)
+    return request.path + as_query(query)
 
 
-def changed_query(request: HttpRequest, sort: str) -> str:
-    """Return the address' query with another order, from the first page."""
+def sorted_address(request: HttpRequest, sort: str) -> str:
+    """Return the address of the list in another order, from its first page."""
     query = request.GET.copy()
     query["sort"] = sort
     query.pop("page", None)
-    return as_query(query)
+    return request.path + as_query(query)
 
 
 def as_query(query: QueryDict) -> str:
