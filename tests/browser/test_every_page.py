@@ -1,14 +1,15 @@
-"""Every page of every duty, on a telephone and a desktop: nobody is shut out, nothing sticks out, nothing complains."""
+"""Every page of the site, on a telephone and a desktop: nobody is shut out, nothing sticks out, nothing complains."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.urls import resolve
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from fosterhomes.models import Role, User
+from fosterhomes.models import User
 from fosterhomes.project.demo_login import demo_people
 from tests.walk import walk
 
@@ -18,13 +19,11 @@ from .conftest import WIDTHS
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-@pytest.fixture
-def demo_person(page: Page, settings) -> Callable[[Role], User]:
-    """Return a function that gives the demo's person for a duty; `page` has emptied tables to load the demo into."""
-    settings.DEMO = True
-    call_command("demo_data", verbosity=0)
-    people = {person.role: person.user for person in demo_people(timezone.localdate())}
-    return people.__getitem__
+def pages_of(user: User) -> list[str]:
+    """Return one address of each page that a person's links lead to."""
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return [step.address for step in walk(client, samples=1) if step.is_page]
 
 
 def look_at(page: Page, address: str) -> None:
@@ -36,20 +35,22 @@ def look_at(page: Page, address: str) -> None:
         assert_accessible(page)
 
 
-@pytest.mark.parametrize("role", list(Role))
-def test_every_page_of_a_duty_is_for_everybody(
-    page: Page, demo_person: Callable[[Role], User], log_in: Callable[[User], None], role: Role
-) -> None:
-    user = demo_person(role)
-    client = Client(raise_request_exception=False)
-    client.force_login(user)
-    addresses = [step.address for step in walk(client, samples=1) if step.is_page]
-    assert "/" in addresses
-    log_in(user)
+def test_every_page_is_for_everybody(page: Page, settings, log_in: Callable[[User], None]) -> None:
+    settings.DEMO = True
+    call_command("demo_data", verbosity=0)
+    seen: set[str] = set()
     barriers = []
-    for address in addresses:
-        try:
-            look_at(page, address)
-        except AssertionError as barrier:
-            barriers.append(str(barrier))
+    for person in demo_people(timezone.localdate()):
+        log_in(person.user)
+        for address in pages_of(person.user):
+            kind = resolve(urlsplit(address).path).route
+            # The front page is another for each duty; of the others, who opens them changes little.
+            if kind in seen and address != "/":
+                continue
+            seen.add(kind)
+            try:
+                look_at(page, address)
+            except AssertionError as barrier:
+                barriers.append(f"as {person.role}: {barrier}")
+    assert len(seen) > 1
     assert not barriers, "\n\n".join(barriers)
