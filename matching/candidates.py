@@ -63,13 +63,17 @@ class Candidates:
     @cached_property
     def homes(self) -> list[Home]:
         rows = Home.objects.filter(service=self.service_id, merged_into=None).open_on(self.on).with_vacancy(self.on)
-        return list(rows.select_related("service", "municipality", "point__ferry_area").order_by("name", "pk"))
+        return list(
+            rows.select_related("service", "municipality", "point__ferry_area", "point__municipality").order_by(
+                "name", "pk"
+            )
+        )
 
     @cached_property
     def waits(self) -> list[Wait]:
         rows = Wait.objects.filter(covers(self.on), child__service=self.service_id, child__merged_into=None)
         promised = Placement.objects.filter(planned=True).values("child")
-        related = rows.select_related("child__point__ferry_area", "child__sibling_group", "child__care_municipality")
+        related = rows.select_related("child__point__ferry_area", "child__point__municipality", "child__sibling_group")
         return list(related.exclude(child__in=promised).prefetch_related("child__kin").order_by("from_on", "pk"))
 
     @cached_property

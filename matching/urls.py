@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import match, shortlist, waiting
+from .views import map, match, shortlist, waiting
 
 urlpatterns = [
+    path("map/", map.map_page, name="map"),
     path("waiting/", waiting.waiting_list, name="waiting_list"),
     path("waiting/panel/", waiting.waiting_panel, name="waiting_panel"),
     path("waiting/match/", match.match_all, name="match_all"),
