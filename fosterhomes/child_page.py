@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from .children import lacking_supervisor, listed, stays_on
+from .children import is_own, lacking_supervisor, listed, stays_on
 from .history import HistoryEvent, history
 from .models import Approval, AuditEvent, Child, ContactPerson, Kin, Placement, SupervisionAppointment, Wait
 from .periods import covers
@@ -41,6 +41,7 @@ class Sibling:
     child: Child
     age: int
     same_home: bool
+    elsewhere: bool
     place: str
     readable: bool
 
@@ -61,6 +62,7 @@ class ChildPage:
     contact: ContactPerson | None
     appointment: SupervisionAppointment | None
     lacks_supervisor: bool
+    lacks_contact: bool
     wait: Wait | None
     siblings: list[Sibling]
     kin: list[Kin]
@@ -70,8 +72,8 @@ class ChildPage:
 
     @property
     def apart(self) -> bool:
-        """Return whether a brother or sister lives somewhere else."""
-        return any(not sibling.same_home for sibling in self.siblings)
+        """Return whether a brother or sister has a stay somewhere else than the child."""
+        return any(sibling.elsewhere for sibling in self.siblings)
 
     @property
     def kin_assessed(self) -> list[Kin]:
@@ -85,6 +87,7 @@ def child_page(child: Child, access: Access) -> ChildPage:
     stays = list(child.placements.select_related("home__municipality"))
     current = [stay for stay in stays if not stay.planned and stay.holds_on(on)]
     stay = next((one for one in current if one.kind != "relief"), None)
+    contact = child.contact_persons.filter(covers(on)).select_related("worker").first()
     return ChildPage(
         child=child,
         age=child.age_on(on),
@@ -95,9 +98,10 @@ def child_page(child: Child, access: Access) -> ChildPage:
         past=[one for one in stays if not one.planned and not one.holds_on(on)],
         approved=_is_approved(child, stay, on),
         address_open=_shows_address(child, stay),
-        contact=child.contact_persons.filter(covers(on)).select_related("worker").first(),
+        contact=contact,
         appointment=child.supervision_appointments.filter(covers(on)).select_related("supervisor").first(),
         lacks_supervisor=lacking_supervisor(access).filter(pk=child.pk).exists(),
+        lacks_contact=contact is None and child.closed_on is None and is_own(child),
         wait=child.waits.filter(covers(on)).first(),
         siblings=_siblings(child, stay, access),
         kin=list(child.kin.select_related("home")),
@@ -143,4 +147,5 @@ def _siblings(child: Child, stay: Placement | None, access: Access) -> list[Sibl
 def _sibling(other: Child, stay: Placement | None, theirs: Placement | None, readable: bool, on: date) -> Sibling:
     same = stay is not None and theirs is not None and stay.home_id is not None and stay.home_id == theirs.home_id
     place = str(theirs.home or theirs.place_name or theirs.get_setting_display()) if theirs and readable else ""
-    return Sibling(other, other.age_on(on), same, place, readable)
+    elsewhere = stay is not None and theirs is not None and not same
+    return Sibling(other, other.age_on(on), same, elsewhere, place, readable)

@@ -32,7 +32,7 @@ class Where(models.TextChoices):
     INSTITUTION = "institution", _("institution")
     OWN_HOUSING = "own_housing", _("housing with follow-up")
     WAITING = "waiting", _("waiting for a home")
-    NOWHERE = "nowhere", _("no registered place to live")
+    NOWHERE = "nowhere", _("no stay registered")
 
 
 class CareOf(models.TextChoices):
@@ -109,10 +109,13 @@ def where(value: str, on: date) -> Q:
 
 
 def contact(value: str, on: date) -> Q:
-    """Return the condition for a contact person (`value`: the user's id), or for none (`none`)."""
+    """Return the condition for a contact person (`value`: the user's id), or for none (`none`).
+
+    Only the service's own children lack one: those it supervises for others have theirs there.
+    """
     current = ContactPerson.objects.filter(covers(on))
     if value == "none":
-        return ~Q(pk__in=current.values("child"))
+        return _own() & ~Q(pk__in=current.values("child"))
     return Q(pk__in=current.filter(worker_id=int(value)).values("child"))
 
 
@@ -122,6 +125,11 @@ def _stay(on: date, **values: Any) -> Q:
 
 def _own() -> Q:
     return Q(care_municipality__service=F("service"))
+
+
+def is_own(child: Child) -> bool:
+    """Return whether the service has the care of the child, and is to give it a contact person (FF § 8)."""
+    return child.care_municipality.service_id == child.service_id
 
 
 SORTS: dict[str, Callable[[Any], Any]] = {
@@ -163,6 +171,7 @@ class ChildRow:
     contact: ContactPerson | None
     appointment: SupervisionAppointment | None
     lacks_supervisor: bool
+    lacks_contact: bool
     siblings: int
 
 
@@ -178,7 +187,7 @@ def _with_surroundings(on: date) -> models.QuerySet[Child]:
         kind=HomeKind.RELIEF
     )
     brothers_and_sisters = Child.objects.filter(merged_into__isnull=True).only("pk", "sibling_group")
-    return Child.objects.prefetch_related(
+    return Child.objects.select_related("care_municipality").prefetch_related(
         Prefetch("placements", stays.select_related("home__municipality"), to_attr="stays"),
         Prefetch("waits", Wait.objects.filter(covers(on)), to_attr="open_waits"),
         Prefetch("contact_persons", ContactPerson.objects.filter(covers(on)).select_related("worker"), to_attr="by"),
@@ -194,14 +203,16 @@ def _with_surroundings(on: date) -> models.QuerySet[Child]:
 
 def _row(child: Any, on: date, supervised: set[int]) -> ChildRow:
     appointment = next(iter(child.appointed), None)
+    contact = next(iter(child.by), None)
     return ChildRow(
         child=child,
         age=child.age_on(on),
         stay=next((stay for stay in child.stays if not stay.planned), None),
         planned=next((stay for stay in child.stays if stay.planned), None),
         wait=next(iter(child.open_waits), None),
-        contact=next(iter(child.by), None),
+        contact=contact,
         appointment=appointment,
         lacks_supervisor=child.pk in supervised and appointment is None,
+        lacks_contact=contact is None and child.closed_on is None and is_own(child),
         siblings=len(child.sibling_group.all_children) - 1 if child.sibling_group else 0,
     )

@@ -12,11 +12,12 @@ from ..children import CareOf, Where
 from ..models import Language, Municipality, Role, User
 from ..permissions import Access
 from ..widgets import SearchSelect
+from .folding import Folded
 
 ANY = ("", gettext_lazy("all"))
 
 
-class ChildFilters(forms.Form):
+class ChildFilters(Folded, forms.Form):
     """The filters of the list. `chosen` holds those that are understood, also when another one is wrong."""
 
     q = forms.CharField(
@@ -59,17 +60,6 @@ class ChildFilters(forms.Form):
     def chosen(self) -> dict[str, Any]:
         self.is_valid()
         return self.cleaned_data
-
-    def usual_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.rarer]
-
-    def rarer_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name in self.rarer]
-
-    @property
-    def rarer_in_use(self) -> bool:
-        """Return whether a filter is set that stands folded away: then it is shown."""
-        return any(self.data.get(name) for name in self.rarer)
 
     def in_words(self) -> list[str]:
         """Return what was chosen, each in a few words, in the order of the fields."""

@@ -13,6 +13,7 @@ from ..models import Home, Placement
 from ..vacancy import vacancy_of
 from ..widgets import SearchSelect
 from .base import PlainForm, RowForm, VersionedForm
+from .folding import Folded
 
 SENTENCES = {
     "placement_one_at_a_time": "from_on",
@@ -63,7 +64,7 @@ class PlaceFields:
         """Leave the rules to the deed: what overlaps now may be ended by the same deed."""
 
 
-class StayForm(PlaceFields, RowForm):
+class StayForm(PlaceFields, Folded, RowForm):
     """A new stay: begun, planned, or long over. A child who lives somewhere moves: why that ends is asked here too."""
 
     home = HomeChoice(label=gettext_lazy("Home"), queryset=Home.objects.none(), required=False)
@@ -72,6 +73,8 @@ class StayForm(PlaceFields, RowForm):
     )
     ends_search = forms.BooleanField(label=gettext_lazy("This ends the search for a home"), required=False)
     sentence_at: ClassVar = SENTENCES
+    rarer = ("kind", "until_on", "end_reason")
+    rarer_label = gettext_lazy("A stay that is already over, or counted as another kind of home")
 
     class Meta:
         model = Placement

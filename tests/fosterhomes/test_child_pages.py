@@ -181,7 +181,7 @@ FILTERS = [
     ({"municipality": "4631"}, ["Barn A-1", "Barn A-2"]),
     ({"care": "others"}, ["Institusjon"]),
     ({"care": "own"}, ["Barn A-1", "Barn A-2", "Barn A-3"]),
-    ({"contact": "none"}, ["Barn A-3", "Institusjon"]),
+    ({"contact": "none"}, ["Barn A-3"]),
     ({"without_supervisor": "on"}, ["Barn A-2"]),
     ({"siblings": "on"}, ["Barn A-1", "Barn A-3"]),
     ({"language": "so"}, ["Institusjon"]),
