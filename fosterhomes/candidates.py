@@ -42,7 +42,7 @@ def home_of(child: Child, on: date) -> Home | None:
 
 
 def candidates(child: Child, home: Home | None, on: date) -> list[Candidate]:
-    """Return every supervisor of the service, the best first. A fixed number of queries."""
+    """Return every supervisor of the service but the child's present one, the best first. A fixed number of queries."""
     people = list(_available(child, on))
     point = home.point if home else None
     times = TravelTimes([person.base for person in people] + [point]) if point else None
@@ -62,7 +62,9 @@ def _available(child: Child, on: date) -> Iterable[Supervisor]:
     people = Supervisor.objects.filter(
         Q(until_on=None) | Q(until_on__gt=on), service=child.service_id, merged_into=None
     )
-    return people.filter(from_on__lte=on).with_load(on).select_related("base__ferry_area", "base__municipality")
+    present = child.supervision_appointments.on(on).values("supervisor")
+    others = people.filter(from_on__lte=on).exclude(pk__in=present)
+    return others.with_load(on).select_related("base__ferry_area", "base__municipality")
 
 
 def _ties(child: Child, home: Home | None) -> dict[int, list[str]]:

@@ -81,26 +81,41 @@ def appointments_against(
     return lasting_appointments(supervisor, on).filter(affected).select_related("child").distinct()
 
 
-def appoint_supervisor(appointment: SupervisionAppointment, *, by: User, at: datetime) -> None:
-    """Appoint a supervisor for a child. Raises `ValidationError` saying why somebody cannot be appointed.
+def appoint_supervisor(appointment: SupervisionAppointment, *, by: User, at: datetime, end_reason: str = "") -> None:
+    """Appoint a supervisor for a child; with `end_reason` the one before stops that day, in the same deed.
 
-    Independence of home and child is kept by the database; here stands what only the rows around it tell.
+    Raises `ValidationError` saying why somebody cannot be appointed. Independence of home and child, and one at a time,
+    are kept by the database; here stands what only the rows around it tell.
     """
     with deed():
         check_appointable(appointment)
+        if end_reason:
+            for before in appointment.child.supervision_appointments.on(appointment.from_on):
+                end_appointment(before, until_on=appointment.from_on, reason=end_reason, by=by, at=at)
         save_new(appointment, verb="supervisionappointment.started", by=by, at=at)
 
 
 def check_appointable(appointment: SupervisionAppointment) -> None:
-    child, supervisor, from_on = appointment.child, appointment.supervisor, appointment.from_on
-    if child.service_id != supervisor.service_id:
-        raise ValidationError({"supervisor": _("This supervisor belongs to another service.")})
+    """Raise when the two do not fit. Locks the supervisor: two people cannot both give away the last place."""
+    child, from_on = appointment.child, appointment.from_on
+    supervisor = Supervisor.objects.select_for_update().get(pk=appointment.supervisor_id)
     if from_on >= birthday(child.birth_date, ADULT_AT):
         raise ValidationError({"from_on": _("Supervision ends when the child turns 18 (FF § 16).")})
-    if not supervisor.holds_on(from_on) or supervisor.merged_into_id:
-        raise ValidationError({"supervisor": _("%(name)s is not available that day.") % {"name": supervisor}})
-    if is_staff(supervisor, from_on):
-        raise ValidationError({"supervisor": _("%(name)s works for the service (FF § 17).") % {"name": supervisor}})
+    if sentence := _why_not(supervisor, child.service_id, from_on):
+        raise ValidationError({"supervisor": sentence})
+
+
+def _why_not(supervisor: Supervisor, service_id: int, on: date) -> str:
+    name = {"name": supervisor}
+    if supervisor.service_id != service_id:
+        return _("%(name)s belongs to another service.") % name
+    if not supervisor.holds_on(on) or supervisor.merged_into_id:
+        return _("%(name)s is not available that day.") % name
+    if is_staff(supervisor, on):
+        return _("%(name)s works for the service and is not independent of it (FF § 17).") % name
+    if lasting_appointments(supervisor, on).count() >= supervisor.capacity:
+        return _("%(name)s has no room. End another appointment, or change how many children they take.") % name
+    return ""
 
 
 def is_staff(supervisor: Supervisor, on: date) -> bool:

@@ -12,6 +12,7 @@ from ..models import HomeKind, Language, Municipality, Need
 from ..permissions import Access
 from ..places import villages
 from ..widgets import SearchSelect
+from .folding import Folded
 
 ANY = ("", _("all"))
 
@@ -28,7 +29,7 @@ class VillageField(forms.ModelChoiceField):
         return f"{obj.village} ({obj.municipality.name})"
 
 
-class HomeFilters(forms.Form):
+class HomeFilters(Folded, forms.Form):
     """The search and the filters of the list. `search` holds what is understood, also when something else is not."""
 
     q = forms.CharField(
@@ -66,14 +67,3 @@ class HomeFilters(forms.Form):
         names = {"text": "q"} | {name: name for name in self.fields if name != "q"}
         values = {name: self.cleaned_data.get(field) for name, field in names.items()}
         return HomeSearch(**{name: value for name, value in values.items() if value not in (None, "")})
-
-    def usual_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.rarer]
-
-    def rarer_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name in self.rarer]
-
-    @property
-    def rarer_in_use(self) -> bool:
-        """Return whether a filter is set that stands folded away: then it is shown."""
-        return any(self.data.get(name) for name in self.rarer)

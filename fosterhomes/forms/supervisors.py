@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from ..models import Language, Role, Service, SupervisionAppointment, Supervisor, User
 from ..places import village_of, villages
 from ..supervisors import SupervisorSearch
-from .base import PlainForm, RowForm, VersionedForm
+from .base import PlainForm, VersionedForm
+from .folding import Folded
 from .home_filters import ANY, VillageField
 
 
-class SupervisorFilters(forms.Form):
+class SupervisorFilters(Folded, forms.Form):
     """The search and the filters of the list. `search` holds what is understood, also when something else is not."""
 
     q = forms.CharField(
@@ -47,16 +48,6 @@ class SupervisorFilters(forms.Form):
         names = {"text": "q"} | {name: name for name in self.fields if name != "q"}
         values = {name: self.cleaned_data.get(field) for name, field in names.items()}
         return SupervisorSearch(**{name: value for name, value in values.items() if value not in (None, "")})
-
-    def usual_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.rarer]
-
-    def rarer_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name in self.rarer]
-
-    @property
-    def rarer_in_use(self) -> bool:
-        return any(self.data.get(name) for name in self.rarer)
 
 
 class SupervisorForm(VersionedForm):
@@ -127,23 +118,28 @@ class EndSupervisorForm(PlainForm):
         return day
 
 
-class AppointmentForm(RowForm):
-    """Who supervises the child, and from when. The candidates stand as radio buttons in the page's own table."""
+class AppointmentForm(PlainForm):
+    """Who supervises the child, and from when. The candidates stand as radio buttons in the page's own list."""
 
-    sentence_at = {
+    model = SupervisionAppointment
+    sentence_at: ClassVar = {
         "supervision_appointment_independent": "supervisor",
         "supervision_appointment_one_at_a_time": "from_on",
+        "supervision_appointment_ends_after_start": "from_on",
     }
+    supervisor: Any = forms.ModelChoiceField(
+        label=gettext_lazy("Supervisor"),
+        queryset=None,
+        error_messages={"required": gettext_lazy("Choose a supervisor.")},
+    )
+    from_on = forms.DateField(label=gettext_lazy("From"))
+    end_reason = forms.CharField(label=gettext_lazy("Why the one before stops"), max_length=200)
 
-    class Meta:
-        model = SupervisionAppointment
-        fields = ("supervisor", "from_on")
-
-    def __init__(self, *args: Any, supervisors: Iterable[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, supervisors: Iterable[int], replaces: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = self.fields["supervisor"]
-        chosen.queryset = Supervisor.objects.filter(pk__in=list(supervisors))  # type: ignore[attr-defined]
-        chosen.error_messages["required"] = _("Choose a supervisor.")
+        self.fields["supervisor"].queryset = Supervisor.objects.filter(pk__in=list(supervisors))  # type: ignore[attr-defined]
+        if not replaces:
+            del self.fields["end_reason"]
 
 
 class EndAppointmentForm(PlainForm):

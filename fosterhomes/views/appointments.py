@@ -26,23 +26,30 @@ def appointment_new(request: DutyRequest, child_id: int) -> HttpResponse:
     check_write_register(request.access, child.service_id)
     home = home_of(child, request.today)
     people = candidates(child, home, request.today)
+    present = child.supervision_appointments.on(request.today).select_related("supervisor").first()
     form = AppointmentForm(
         request.POST or None,
-        instance=SupervisionAppointment(child=child),
         supervisors=[person.row.pk for person in people],
+        replaces=present is not None,
         initial={"from_on": request.today},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            appoint_supervisor(form.instance, by=request.access.user, at=request.now)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("%(name)s is appointed.") % {"name": form.instance.supervisor})
-            return redirect("child", child.pk)
+    if request.method == "POST" and form.is_valid() and _appointed(request, child, form):
+        return redirect("child", child.pk)
     record_look(request, "appointment_new", child=child)
-    context = {"child": child, "home": home, "people": people, "form": form, "today": request.today}
+    context = {"child": child, "home": home, "people": people, "form": form, "present": present}
     return render(request, "fosterhomes/appointment_new.html", context, status=422 if form.errors else 200)
+
+
+def _appointed(request: DutyRequest, child: Child, form: AppointmentForm) -> bool:
+    values = form.cleaned_data
+    row = SupervisionAppointment(child=child, supervisor=values["supervisor"], from_on=values["from_on"])
+    try:
+        appoint_supervisor(row, by=request.access.user, at=request.now, end_reason=values.get("end_reason", ""))
+    except ValidationError as error:
+        form.refuse(error)
+        return False
+    messages.success(request, _("%(name)s is appointed.") % {"name": row.supervisor})
+    return True
 
 
 @writes_register
