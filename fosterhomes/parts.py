@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .models import Child, Home, HomeKind, HomeMember, Supervisor, Training
 from .permissions import Access
 from .rules import ADULT_AT, certificate_too_old
+from .shown import shown_day as day
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,6 @@ class PartRow:
     note: str = ""
     tag: str = ""
     color: str = "neutral"
-
-
-def day(value: date) -> str:
-    return date_format(value, "DATE_FORMAT")
 
 
 def members(home: Home, access: Access) -> tuple[list[PartRow], list[str]]:
@@ -48,7 +45,7 @@ def _member(member: HomeMember, on: date) -> PartRow:
 
 
 def hours(home: Home, access: Access) -> tuple[list[PartRow], list[str]]:
-    return [PartRow(row.pk, str(row).capitalize()) for row in home.visit_hours.all()], []
+    return [PartRow(row.pk, capfirst(str(row))) for row in home.visit_hours.all()], []
 
 
 def holidays(home: Home, access: Access) -> tuple[list[PartRow], list[str]]:
@@ -128,7 +125,7 @@ def trainings(home: Home, access: Access) -> tuple[list[PartRow], list[str]]:
     rows = list(home.trainings.all())
     basic = {Training.Course.SOLID, Training.Course.KINSHIP} & {row.course for row in rows}
     warnings = [] if basic or home.kind == HomeKind.RELIEF else [_("No basic training is registered (FF § 4).")]
-    return [PartRow(row.pk, str(row.get_course_display()).capitalize(), _training_note(row)) for row in rows], warnings
+    return [PartRow(row.pk, capfirst(str(row.get_course_display())), _training_note(row)) for row in rows], warnings
 
 
 def _training_note(row: Training) -> str:

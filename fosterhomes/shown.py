@@ -23,8 +23,13 @@ def shown_value(row: models.Model, name: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, date):
-        return date_format(value, "DATE_FORMAT")
+        return shown_day(value)
     return str(value) if value not in (None, "") else "–"
+
+
+def shown_day(day: date) -> str:
+    """Return a day as people in Norway write it, in the reader's language: `3. December 2026`."""
+    return date_format(day, "j. F Y")
 
 
 def labels(field: Any, codes: list[str]) -> list[str]:

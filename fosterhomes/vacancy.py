@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from .shown import shown_day
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,15 @@ class Confirmation:
     stale: bool
 
     @property
+    def ago(self) -> str:
+        """Return how long ago, for a column that says what it is about."""
+        if self.days is None:
+            return _("never")
+        if self.days <= 0:
+            return _("today")
+        return ngettext("%(n)d day ago", "%(n)d days ago", self.days) % {"n": self.days}
+
+    @property
     def text(self) -> str:
         if self.days is None:
             return _("never confirmed")
@@ -115,4 +125,4 @@ def ages_of(home: Any) -> str:
 
 
 def _day(day: date | None) -> str:
-    return date_format(day, "DATE_FORMAT") if day else ""
+    return shown_day(day) if day else ""

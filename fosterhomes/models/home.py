@@ -46,7 +46,7 @@ class HomeQuerySet(models.QuerySet["Home"]):
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
 
     def with_vacancy(self, on: date) -> HomeQuerySet:
-        """Annotate `living` (children living there), `promised` (about to move in), `left` and `free` (places that day).
+        """Annotate `living` (children living there), `promised` (about to move in), `left` and `free` (places).
 
         The one definition of vacancy: places less those who live there and those to whom a place is promised;
         never below zero (`left`); and none while the home is paused, not yet free, or closed (`free`).
