@@ -37,7 +37,7 @@ def fingerprint(model: type[models.Model]) -> list[str]:
     return sorted(str(values) for values in model._base_manager.values_list(*columns))
 
 
-def test_loading_twice_is_refused_and_reset_loads_anew(db: None) -> None:
+def test_loading_twice_is_refused_and_reset_loads_anew(transactional_db: None) -> None:
     call_command("demo_data", on=ON)
     with pytest.raises(CommandError, match="already there"):
         call_command("demo_data", on=ON)
