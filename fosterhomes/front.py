@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,13 +21,17 @@ class FrontPanel:
     link_label: Promise
     query: str = ""
 
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name) + self.query
+
 
 DUE = FrontPanel("due_panel", _("Visits that are owed"), _("Show what is due"))
 WAITING = FrontPanel("waiting_panel", _("Children who wait for a home"), _("Show the waiting list"))
 CASELOAD = FrontPanel("caseload", _("Caseload"), _("Show the caseload"))
 MY_WEEK = FrontPanel("my_week_panel", _("My next visits"), _("Show my schedule"))
 TONIGHT = FrontPanel("home_list", _("Emergency homes"), _("Show the emergency homes"), "?kind=emergency")
-FIGURES = FrontPanel("figures_panel", _("Figures"), _("Show the figures"))
+FIGURES = FrontPanel("figures", _("Figures"), _("Show the figures"))
 PEOPLE = FrontPanel("people", _("People and duties"), _("Show people and duties"))
 
 PANELS: dict[str, tuple[FrontPanel, ...]] = {

@@ -41,6 +41,7 @@ SECTIONS = (
             NavigationItem("due", _("Visits that are owed"), OFFICE | {SUPERVISOR}),
             NavigationItem("my_schedule", _("My schedule"), frozenset({CASEWORKER, SUPERVISOR})),
             NavigationItem("plan", _("Year plan"), MATCHERS),
+            NavigationItem("map", _("Map"), MATCHERS),
         ),
     ),
     NavigationSection(

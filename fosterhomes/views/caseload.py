@@ -25,7 +25,8 @@ LOOKS_AFTER = (Role.LEADER, Role.COORDINATOR)
 @duty(*LOOKS_AFTER)
 def caseload(request: DutyRequest) -> HttpResponse:
     """Show each caseworker's cases against the norm, and the children who have nobody."""
-    return render(request, "fosterhomes/caseload.html", {"load": _load(request)})
+    page = "fosterhomes/caseload.html#panel" if request.htmx else "fosterhomes/caseload.html"
+    return render(request, page, {"load": _load(request)})
 
 
 @require_http_methods(FORM_METHODS)

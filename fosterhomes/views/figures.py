@@ -42,7 +42,8 @@ def figures(request: DutyRequest) -> HttpResponse:
     counted = Figures(service.pk, on)
     rows = [Row(key, LABELS[key], number, key in PARTS) for key, number in counted.table().items()]
     context = {"form": form, "service": service, "on": on, "rows": rows} | _names(request, counted, on)
-    return render(request, "fosterhomes/figures.html", context)
+    page = "fosterhomes/figures.html#panel" if request.htmx else "fosterhomes/figures.html"
+    return render(request, page, context)
 
 
 def _names(request: DutyRequest, counted: Figures, on: date) -> dict[str, object]:

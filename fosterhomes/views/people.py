@@ -30,7 +30,8 @@ def _duties(request: DutyRequest) -> list[Duty]:
 def people(request: DutyRequest) -> HttpResponse:
     """Show who has which duty now or soon."""
     rows = _duties(request)
-    return render(request, "fosterhomes/people.html", {"rows": rows, "persons": len({row.user_id for row in rows})})
+    page = "fosterhomes/people.html#panel" if request.htmx else "fosterhomes/people.html"
+    return render(request, page, {"rows": rows, "persons": len({row.user_id for row in rows})})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
