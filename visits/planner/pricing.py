@@ -92,8 +92,11 @@ class Pricer:
 
     def survivors(self, reduced: Floats, least: Floats, bound: float, below: int) -> Ints:
         """Return the columns that a plan with a value under `below` may hold: no other can be in one."""
-        extra = reduced - np.minimum(least, 0.0)[self.space.cell] if len(reduced) else reduced
-        return np.flatnonzero(bound + extra <= below - 1)
+        return np.flatnonzero(bound + self.extra(reduced, least) <= below - 1)
+
+    def extra(self, reduced: Floats, least: Floats) -> Floats:
+        """Return by how much the bound rises when a column is to be in the plan."""
+        return reduced - np.minimum(least, 0.0)[self.space.cell] if len(reduced) else reduced
 
 
 def whole(bound: float) -> int:

@@ -83,7 +83,8 @@ class Relaxation:
         reduced = self.pricer.reduced(prices)
         exact, least = self.pricer.bound(prices, reduced)
         if exact > self.exact or self.reduced is None:
-            self.exact, self.bound = exact, whole(exact)
+            self.exact = exact
+            self.raise_bound(whole(exact))
             self.reduced, self.least, self.prices = reduced, least, prices
         with_cell = reduced - prices.cells[self.space.cell]
         cells = np.minimum.reduceat(with_cell, self.space.first[:-1])
@@ -100,6 +101,19 @@ class Relaxation:
         if self.reduced is None or self.least is None:
             return np.arange(len(self.space))
         return self.pricer.survivors(self.reduced, self.least, self.exact, below)
+
+    def bound_without(self, columns: Ints, value: int) -> int:
+        """Return a proved lower bound, at most `value`, of all plans that hold a column other than `columns`."""
+        if self.reduced is None or self.least is None:
+            return self.bound if self.bound is not None else 0
+        others = np.ones(len(self.space), dtype=bool)
+        others[columns] = False
+        extra = self.pricer.extra(self.reduced, self.least)[others]
+        return min(value, whole(self.exact + float(extra.min()))) if len(extra) else value
+
+    def raise_bound(self, bound: int | None) -> None:
+        if bound is not None:
+            self.bound = bound if self.bound is None else max(self.bound, bound)
 
     def ranked(self) -> Ints:
         """Return all columns, the most promising first."""

@@ -52,8 +52,9 @@ def search(relaxation: Relaxation, watched: Watched, best: Best, limits: Limits)
         answer = choose_among(relaxation, watched, with_plan, best.columns, best.repair, limits)
         if answer.chosen is not None:
             best.accept(answer.chosen)
+        relaxation.raise_bound(_proved(relaxation, with_plan, answer, best.value()))
+        best.prove(relaxation.bound)
         if all_of_them:
-            best.prove(_proved(relaxation, answer, best.value()))
             return
         if not limits.over():
             relaxation.choice_size *= GROWTH
@@ -71,10 +72,13 @@ def _choice(relaxation: Relaxation, value: int) -> tuple[Ints, bool]:
     return relaxation.ranked()[: relaxation.choice_size], False
 
 
-def _proved(relaxation: Relaxation, answer: Answer, value: int) -> int | None:
-    """Return the bound that a choice among all columns of better plans proves: none of the others is better."""
-    known = relaxation.bound
+def _proved(relaxation: Relaxation, columns: Ints, answer: Answer, value: int) -> int | None:
+    """Return the bound that a choice among `columns` proves.
+
+    A plan holds only these columns, and is then no better than the choice; or it holds another one, and is then no
+    better than the relaxation with that column in it; or it is no better than the best plan known.
+    """
     if value > MOST_TRUSTED or not math.isfinite(answer.bound):
-        return known
-    solver = value if answer.done else min(value, math.ceil(answer.bound - 1e-6))
-    return solver if known is None else max(known, solver)
+        return None
+    among = value if answer.done else min(value, math.ceil(answer.bound - 1e-6))
+    return min(among, relaxation.bound_without(columns, value))
