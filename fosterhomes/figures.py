@@ -23,15 +23,15 @@ FOSTER_KINDS = (HomeKind.ORDINARY, HomeKind.SPECIALISED, HomeKind.KINSHIP)
 
 LABELS: dict[str, Promise] = {
     "foster_children": _("foster children"),
-    "ordinary": _("of these in ordinary foster homes"),
-    "specialised": _("of these in specialised foster homes"),
-    "kinship": _("of these with kin and network"),
+    "ordinary": _("foster children in ordinary homes"),
+    "specialised": _("foster children in specialised homes"),
+    "kinship": _("foster children with kin and network"),
     "aftercare": _("young people in aftercare"),
-    "aftercare_in_foster_homes": _("of these in foster homes"),
+    "aftercare_in_foster_homes": _("young people in aftercare in foster homes"),
     "institution": _("children in institutions"),
     "emergency": _("children in emergency homes"),
     "under_supervision": _("children whose supervision the service answers for"),
-    "waiting_for_measure": _("children waiting for a home"),
+    "waiting_for_measure": _("children waiting for a measure"),
 }
 """What each figure is called, in the order of the report."""
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from ..access import DutyRequest, duty
+from ..demo.places import ALVER
 from ..figures import LABELS, PARTS, Figures
 from ..forms.figures import DayForm
 from ..models import Child, Role, Service
@@ -41,7 +42,9 @@ def figures(request: DutyRequest) -> HttpResponse:
     on = form.cleaned_data["on"]
     counted = Figures(service.pk, on)
     rows = [Row(key, LABELS[key], number, key in PARTS) for key, number in counted.table().items()]
-    context = {"form": form, "service": service, "on": on, "rows": rows} | _names(request, counted, on)
+    reproduces = service.demo_on is not None and service.name == ALVER
+    context = {"form": form, "service": service, "on": on, "rows": rows, "reproduces": reproduces}
+    context |= _names(request, counted, on)
     page = "fosterhomes/figures.html#panel" if request.htmx else "fosterhomes/figures.html"
     return render(request, page, context)
 

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from fosterhomes.demo.places import ALVER
 from fosterhomes.figures import LABELS, Figures, figures_of
 from fosterhomes.models import Child, Placement, Service, Wait
 from tests.cast import TODAY, World, make_child, make_home, place
@@ -157,6 +158,17 @@ def test_another_service_counts_its_own(world: World, as_user: Any) -> None:
     assert "Sogn barnevern" in page
     assert "Barn S-1" in page
     assert "Barn A-1" not in page
+
+
+def test_in_the_demo_one_sentence_says_which_table_is_reproduced(world: World, as_user: Any, settings: Any) -> None:
+    settings.DEMO = True
+    Service.objects.update(demo_on=TODAY)
+    Service.objects.filter(pk=world.service.pk).update(name=ALVER)
+    sentence = "the figures that Alver published for 25 October 2021"
+    assert sentence in as_user(world.cast.leader).get(reverse("figures")).content.decode()
+    assert sentence not in as_user(world.cast.other_service).get(reverse("figures")).content.decode()
+    settings.DEMO = False
+    assert sentence not in as_user(world.cast.leader).get(reverse("figures")).content.decode()
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "i går", ""])
