@@ -6,14 +6,20 @@ import fcntl
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
-from ..models import Service
+from visits.plan_problem import PlanOptions
+
+from ..actions.runs import ask_for_run
+from ..models import Role, Run, Service, User
+from ..runs import carry_out
 
 PORTS_TRIED = 50
 
@@ -59,6 +65,19 @@ def throw_away() -> None:
     database = str(settings.DATABASES["default"]["NAME"])
     for suffix in ("", "-wal", "-shm"):
         Path(database + suffix).unlink(missing_ok=True)
+
+
+def solve() -> None:
+    """Match the demo's waiting children and plan its year, as its coordinator would: something to see."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    how = {"seconds": 30, "seed": 1, "workers": 2}
+    year = PlanOptions(today + timedelta(days=1)).as_json()
+    for service in Service.objects.filter(demo_on__isnull=False, office__isnull=False):
+        for coordinator in User.objects.with_duty(Role.COORDINATOR, service, today)[:1]:
+            for kind, options in ((Run.Kind.MATCHING, how), (Run.Kind.YEAR_PLAN, how | year)):
+                run = ask_for_run(kind=kind, service=service, options=options, by=coordinator, at=now)
+                carry_out.call(run.pk)
 
 
 def is_free(host: str, port: int) -> bool:

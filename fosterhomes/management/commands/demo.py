@@ -62,6 +62,8 @@ class Command(BaseCommand):
         if not Service.objects.exists():
             self.say("Loading the demo service")
             call_command("demo_data")
+            self.say("Matching the children who wait, and planning the year")
+            demo.solve()
 
     def reset(self) -> None:
         if demo.has_services():
