@@ -32,8 +32,8 @@ class Worker:
 
     @property
     def in_words(self) -> str:
-        """Return the caseload in a few words: `11 of 13 cases`."""
-        return _("%(cases)d of %(norm)d cases") % {"cases": self.cases, "norm": self.norm}
+        """Return the caseload in a few words: `11 cases (norm 13)`."""
+        return _("%(cases)d cases (norm %(norm)d)") % {"cases": self.cases, "norm": self.norm}
 
 
 @dataclass(frozen=True)
