@@ -55,12 +55,14 @@ def choose_among(
     columns: Ints,
     plan: Callable[[], Iterable[int]],
     repair: Callable[[list[int]], None],
+    slack: int,
     limits: Limits,
 ) -> Answer:
     """Return the best choice of `columns` (as columns), or as far as it came.
 
     `plan` gives the columns of the best plan known, all among `columns` or not used as a start; `repair` is shown each
-    choice that breaks a row, to make a plan of what it can. The bound holds for all choices among `columns`.
+    choice that breaks a row, to make a plan of what it can. The bound holds for all choices among
+    `columns`; `slack` is how far from it the choice may stay.
     """
     model = Model(relaxation.space, columns.tolist())
     while True:
@@ -70,6 +72,7 @@ def choose_among(
             model.rows(relaxation.kept, watched.cells, cuts),
             seconds=limits.seconds_left(),
             seed=limits.seed,
+            slack=slack,
             start=model.start(plan()),
             stop=limits.cancelled,
         )
@@ -77,7 +80,7 @@ def choose_among(
             return answer
         chosen = model.chosen(answer.chosen)
         if not watched.watch(relaxation.space, chosen):
-            return Answer(chosen, answer.bound, answer.done)
+            return Answer(chosen, answer.bound, answer.done and slack == 0)
         repair(chosen)
         if limits.over():
             return Answer(None, answer.bound, False)

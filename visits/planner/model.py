@@ -20,7 +20,6 @@ class Answer:
     chosen: list[int] | None
     bound: float
     done: bool
-    infeasible: bool = False
 
 
 def choose(
@@ -29,11 +28,15 @@ def choose(
     *,
     seconds: float,
     seed: int,
+    slack: int = 0,
     start: Sequence[int] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Answer:
-    """Return the cheapest 0/1 choice of variables that keeps every row (`start`: one that is known to)."""
-    highs = _quiet(seconds, seed)
+    """Return the cheapest 0/1 choice of variables that keeps every row (`start`: one that is known to).
+
+    The solver is done when at most `slack` is left between the choice and the bound it proved.
+    """
+    highs = _quiet(seconds, seed, slack)
     _pass(highs, costs, rows)
     if start is not None:
         _begin_with(highs, start)
@@ -43,7 +46,7 @@ def choose(
     return _answer(highs)
 
 
-def _quiet(seconds: float, seed: int) -> highspy.Highs:
+def _quiet(seconds: float, seed: int, slack: int) -> highspy.Highs:
     highs = highspy.Highs()
     options = {
         "output_flag": False,
@@ -51,7 +54,7 @@ def _quiet(seconds: float, seed: int) -> highspy.Highs:
         "random_seed": seed,
         "time_limit": max(seconds, 0.01),
         "mip_rel_gap": 0.0,
-        "mip_abs_gap": 0.99,
+        "mip_abs_gap": slack + 0.99,
     }
     for name, value in options.items():
         highs.setOptionValue(name, value)
@@ -84,7 +87,7 @@ def _begin_with(highs: highspy.Highs, start: Sequence[int]) -> None:
 def _answer(highs: highspy.Highs) -> Answer:
     status, info = highs.getModelStatus(), highs.getInfo()
     if status == highspy.HighsModelStatus.kInfeasible:
-        return Answer(None, np.inf, True, infeasible=True)
+        return Answer(None, np.inf, True)
     done = status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
     chosen = None
     if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 GROWTH = 2
 ALL_AT_ONCE = 2
+SLACK = 0.05
+"""A choice that is not the last need not be proved to the last minute: share of the gap that it may leave open."""
 MOST_TRUSTED = 10**9
 """Above this value the solver's own arithmetic is not exact enough to call its answers proofs."""
 
@@ -48,8 +50,9 @@ def search(relaxation: Relaxation, watched: Watched, best: Best, limits: Limits)
     watched.cells |= relaxation.priced_cells()
     while not limits.over() and not _reached(relaxation, best):
         columns, all_of_them = _choice(relaxation, best.value())
+        slack = 0 if all_of_them else int(SLACK * (best.value() - (relaxation.bound or 0)))
         with_plan = np.union1d(columns, best.columns()).astype(np.int64)
-        answer = choose_among(relaxation, watched, with_plan, best.columns, best.repair, limits)
+        answer = choose_among(relaxation, watched, with_plan, best.columns, best.repair, slack, limits)
         if answer.chosen is not None:
             best.accept(answer.chosen)
         relaxation.raise_bound(_proved(relaxation, with_plan, answer, best.value()))
