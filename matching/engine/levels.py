@@ -31,6 +31,9 @@ _QUANTITIES = frozenset({"fit", "minutes"})
 # and blur the solver's arithmetic; too small ones cost no more than a search of the level alone.
 _STEP = 3
 
+# Beyond this the weighted sum could blur the last unit of the level that is searched.
+_LARGEST_PULL = 3 * 10**8
+
 
 class Solver(Protocol):
     """What the levels need of a solver; see `model.Highs`."""
@@ -61,6 +64,8 @@ class Levels:
         self._program, self._solver, self._watch = program, solver, watch
         self._names = program.problem.levels
         self._together: _Together | None = None
+        self._loose: list[str] = []
+        self._kept: dict[str, int] = {}
         self.solution = solution
         self.decided: list[Level] = []
 
@@ -83,6 +88,9 @@ class Levels:
         if self._worth(index) not in bounds:
             bounds += self._search_alone(index)
         self._solver.keep(costs, self._worth(index), proof)
+        self._kept[self._names[index]] = self._worth(index)
+        if proof is None or proof.is_loose(self._worth(index)):
+            self._loose.append(self._names[index])
         return min(bounds, default=None)
 
     def _search_together(self, index: int) -> None:
@@ -118,18 +126,38 @@ class Levels:
         bounds = [proof.bound] if proof else []
         together = self._together
         if together and together.bound is not None and together.last == index:
-            before = (weight * self._program.worth(name, self.solution) for name, weight in together.weights.items())
-            bounds.append(together.bound - sum(before))
+            bounds.append(together.bound - self._kept_worth(together.weights))
         return bounds
+
+    def _kept_worth(self, weights: dict[str, int]) -> int:
+        """Return what levels already kept add to a weighted sum, at least."""
+        return sum(weight * self._kept.get(name, 0) for name, weight in weights.items())
 
     def _search_alone(self, index: int) -> list[int]:
         """Search one level; a better solution ends what was searched together. Return its bound, if it has one."""
         before = self._worth(index)
-        costs = self._program.objectives[self._names[index]]
+        weights = self._pull(index)
+        costs = self._weighted({**weights, self._names[index]: 1})
         found, bound = self._solver.search(costs, self.solution, self._share(index))
-        if sum(cost * found[column] for column, cost in costs.items()) > before:
+        if self._program.worth(self._names[index], found) > before:
             self.solution, self._together = found, None
-        return [] if bound is None else [bound]
+        return [] if bound is None else [bound - self._kept_worth(weights)]
+
+    def _pull(self, index: int) -> dict[str, int]:
+        """Return weights of levels that are kept, but not tightly, in the relaxation.
+
+        Without them the relaxation would trade the room there for this level, far from any whole solution. They
+        change no answer: what is kept cannot be bettered, so it is the same amount for every solution.
+        """
+        weights: dict[str, int] = {}
+        weight = max(abs(cost) for cost in self._program.objectives[self._names[index]].values())
+        for name in reversed(self._loose if self._solver.merges else []):
+            weight *= _STEP
+            if weight * abs(self._kept[name]) > _LARGEST_PULL:
+                break
+            weights[name] = weight
+            weight *= max(abs(cost) for cost in self._program.objectives[name].values())
+        return weights
 
     def _share(self, last: int) -> float:
         """Return the seconds that a search up to level `last` may take: what comes after needs some too."""

@@ -30,6 +30,10 @@ class Proof:
     _scaled_bound: int
     _prices: Integers
 
+    def is_loose(self, value: int) -> bool:
+        """Whether the multipliers leave room above `value` that no whole solution may have."""
+        return self._scaled_bound - value * _SCALE > _SCALE // 100
+
     def tighten(self, value: int, lower: Integers, upper: Integers) -> None:
         """Move the bounds of columns in place so that only solutions worth less than `value` are lost."""
         spare = self._scaled_bound - value * _SCALE
