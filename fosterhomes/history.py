@@ -89,6 +89,19 @@ VERBS = {
     "supervisortie.removed": _("Tie of a supervisor removed"),
     "supervisionappointment.started": _("Supervisor appointed"),
     "supervisionappointment.ended": _("Supervision appointment ended"),
+    "visit.recorded": _("Visit recorded"),
+    "visit.corrected": _("Recorded visit corrected"),
+    "visit.changed": _("Planned visit changed"),
+    "visit.recorded": _("Visit recorded"),
+    "visit.changed": _("Visit changed"),
+    "visit.corrected": _("Visit corrected"),
+    "proposal.accepted": _("Proposal accepted"),
+    "proposal.refused": _("Proposal refused"),
+    "person.registered": _("Person registered"),
+    "duty.given": _("Duty given"),
+    "duty.ended": _("Duty ended"),
+    "run.asked": _("Run asked for"),
+    "run.cancelled": _("Run stopped"),
 }
 """Words for the verbs of the audit events."""
 

@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
-from .views import figures, front, people, runs
+from .views import figures, front, log, people, runs
 
 urlpatterns = [
     path("", front.front, name="front"),
+    path("children/<int:pk>/log/", log.child_log, name="child_log"),
+    path("homes/<int:pk>/log/", log.home_log, name="home_log"),
     path("", include("fosterhomes.child_urls")),
     path("", include("fosterhomes.home_urls")),
     path("", include("fosterhomes.supervisor_urls")),

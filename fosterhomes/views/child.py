@@ -33,6 +33,7 @@ def child(request: DutyRequest, pk: int) -> HttpResponse:
         "may_write": may_write,
         "may_follow": may_write or can_follow_child(request.access, row),
         "may_match": row.service_id in request.access.services(Role.LEADER, Role.COORDINATOR),
+        "may_lead": row.service_id in request.access.services(Role.LEADER),
         "closed": row.closed_on is not None,
     }
     return render(request, "fosterhomes/child.html", context)

@@ -28,7 +28,9 @@ def home(request: DutyRequest, home_id: int) -> HttpResponse:
     whole = request.GET.get("history") == "all"
     shown = home_page(row, request.access, whole_history=whole)
     panels = {name: panel_of(request, part, row) for name, part in HOME_PARTS.items() if shown.inner or not part.inner}
-    return render(request, "fosterhomes/home.html", {"page": shown, "home": row, "panels": panels})
+    may_lead = row.service_id in request.access.services(Role.LEADER)
+    context = {"page": shown, "home": row, "panels": panels, "may_lead": may_lead}
+    return render(request, "fosterhomes/home.html", context)
 
 
 def home_to_write(request: DutyRequest, home_id: int) -> Any:
