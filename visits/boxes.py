@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import rules
-from .owed import TrackYear
+from .owed import TrackYear, Unlawful
 from .rules import State
 
 
@@ -58,6 +58,25 @@ def _text(due: rules.Due, year: TrackYear) -> str:
 
 def _day(due: rules.Due) -> date:
     return due.done_on or rules.last_day(due.window)
+
+
+LACKS: dict[str, Promise] = {
+    "conditions_not_good": gettext_lazy("the conditions in the home were not assessed as good"),
+    "not_over_two_years": gettext_lazy("the child had not lived in the home for more than two years"),
+    "child_not_heard": gettext_lazy("the child was not heard before the decision"),
+    "foster_parents_not_heard": gettext_lazy("the foster parents were not heard before the decision"),
+    "child_under_15": gettext_lazy("the child was under 15"),
+    "no_consent_of_child": gettext_lazy("the child did not consent"),
+    "no_consent_of_care_municipality": gettext_lazy("the municipality with care responsibility did not consent"),
+}
+"""What a decision to reduce lacks, by the codes of `rules.reduction_problems`."""
+
+
+def unlawful_in_words(found: Unlawful) -> str:
+    """Return why a decision to reduce lowers nothing: `Decision of 1 February 2026: the child was under 15`."""
+    lacks = ", ".join(str(LACKS[code]) for code in found.lacks)
+    day = date_format(found.reduction.decided_on, "DATE_FORMAT")
+    return _("Decision of %(day)s: %(lacks)s") % {"day": day, "lacks": lacks}
 
 
 def fraction(year: TrackYear) -> str:

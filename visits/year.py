@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from fosterhomes.models import Child, Home
 from fosterhomes.permissions import Access
 
-from .boxes import Box, boxes, fraction
+from .boxes import Box, boxes, fraction, unlawful_in_words
 from .models import Visit
 from .models.visit import Track
 from .owed import TrackYear, owed_to_see
@@ -40,6 +40,10 @@ class Line:
     @property
     def fraction(self) -> str:
         return fraction(self.year)
+
+    @property
+    def unlawful(self) -> list[str]:
+        return [unlawful_in_words(found) for found in self.year.unlawful]
 
     @property
     def boxes(self) -> list[Box]:

@@ -14,12 +14,18 @@ from django.urls import reverse
 
 from fosterhomes.models import Look, Placement
 from tests.cast import World, place
+from visits.boxes import LACKS
+from visits.rules import CONDITIONS
 
 from .rows import lay_reduction, lay_sibling, lay_visit, noon
 
 pytestmark = pytest.mark.usefixtures("english")
 
 JULY = date(2026, 7, 15)
+
+
+def test_every_lack_of_a_decision_has_its_words() -> None:
+    assert set(LACKS) == {code for conditions in CONDITIONS.values() for code in conditions}
 
 
 @pytest.fixture(autouse=True)
@@ -111,9 +117,10 @@ def test_htmx_gets_the_inside_and_the_page_of_its_own_is_a_look(world: World, as
 
 
 def test_a_decision_against_the_rules_and_a_year_without_duty_are_said(world: World, as_user: Any) -> None:
-    lay_reduction(world, conditions_good=False)
+    lay_reduction(world, conditions_good=False, child_heard_on=None)
     client = as_user(world.cast.leader)
-    assert "lowers nothing" in client.get(reverse("child_visits", args=[world.child.pk])).content.decode()
+    page = client.get(reverse("child_visits", args=[world.child.pk])).content.decode()
+    assert "Decision of March 1, 2026: the child was not heard before the decision, the conditions in the home" in page
     waiting = client.get(reverse("child_visits", args=[world.waiting_child.pk])).content.decode()
     assert "No visits are owed this year." in waiting
 

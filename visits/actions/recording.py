@@ -138,7 +138,7 @@ def _store(
     _store_children(visit, account, among)
     # One event tells of the visit, and one of each child, so that the log can be read out for that child alone.
     told = sorted(_differing(visit_version(visit), before)) if before else []
-    record(verb, visit, by=by, at=at, fields=told, reason=reason)
+    record(verb, visit, by=by, at=at, fields=[name for name in told if name in COLUMNS], reason=reason)
     for row in visit.visit_children.select_related("child"):
         mine = [name.partition(".")[2] for name in told if name.startswith(f"{row.child_id}.")]
         record(verb, row, by=by, at=at, fields=mine, reason=reason)

@@ -130,7 +130,9 @@ def _fields_of(child: Child, alone: bool) -> dict[str, forms.Field]:
     """Return the fields of one child; among siblings each label says whose it is, also in the list of errors."""
     whose = "" if alone else f"{child.name}: "
     return {
-        f"child_{child.pk}": forms.BooleanField(label=_("%(name)s was visited") % {"name": child.name}, required=False),
+        f"child_{child.pk}": forms.BooleanField(
+            label=_("The visit was to %(name)s") % {"name": child.name}, required=False
+        ),
         f"alone_{child.pk}": forms.ChoiceField(
             label=format_lazy("{}{}", whose, _("Talk without the foster parents present")),
             choices=VisitChild.Alone.choices,
