@@ -60,7 +60,7 @@ def deed_page(
 ) -> HttpResponse:
     """Show the form of a deed; when it is carried out, say so (`done`) on the child's page.
 
-    `context`: `title`, `submit`, and optionally `lead`, `warning`, `danger`.
+    `context`: `title`, `submit`, and optionally `lead`, `warning`, `danger`, `more_url` with `more_label`.
     """
     if request.method == "POST" and carried_out(form, deed):
         messages.success(request, done)

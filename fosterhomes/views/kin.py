@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -43,6 +44,7 @@ def kin_edit(request: DutyRequest, pk: int) -> HttpResponse:
         lambda: change_kin(kin=form.instance, seen=form.seen, by=request.user, at=request.now),
         title=form.stored.name, submit=_("Save"), done=_("The changes are saved."),
         lead=_("The assessment says why they can, or cannot, be the child's foster home."),
+        more_url=reverse("kin_remove", args=[kin.pk]), more_label=_("Entered by mistake? Remove"),
     )  # fmt: skip
 
 

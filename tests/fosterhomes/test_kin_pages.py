@@ -97,6 +97,7 @@ def test_two_who_write_the_assessment_lose_nothing(world: World, leader: Any, ki
 
 def test_kin_is_removed_with_a_reason_and_a_trace(world: World, leader: Any, kin: Kin) -> None:
     url = reverse("kin_remove", args=[kin.pk])
+    assert f'href="{url}"' in leader.get(reverse("kin_edit", args=[kin.pk])).content.decode()
     assert fields(leader.post(url, {})) == ["reason"]
     assert leader.post(url, {"reason": "Feil barn"}).status_code == 302
     assert not Kin.objects.exists()
