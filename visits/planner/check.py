@@ -215,6 +215,7 @@ def least_spacing_cost(problem: Problem, planned: int) -> int:
 
 def _own_spacing(problem: Problem, index: int) -> int | None:
     visit = problem.visits[index]
-    slots = ((v, entry.day) for v, visitor in enumerate(problem.visitors) for entry in visitor.days)
+    who = visit.visitors if visit.pinned is None else (visit.pinned.visitor,)
+    slots = ((v, entry.day) for v in who for entry in problem.visitors[v].days)
     open_days = [day for v, day in slots if visit.may_be_made_by(v, day)]
     return min((abs(day - visit.target_day) for day in open_days), default=None)
