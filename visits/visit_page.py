@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from fosterhomes.models import Child
 from fosterhomes.permissions import Access
 
 from .models import Visit
@@ -15,9 +16,14 @@ def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
     visit = Visit.objects.select_related("home", "worker", "supervisor__user").get(pk=visit.pk)
     rows = visit.visit_children.filter(child__in=children_to_see(access, visit)).select_related("child")
     readable = set(words_to_read(access).filter(visit_children__visit=visit).values_list("pk", flat=True))
+    # Who goes in a colleague's place knows to whom, but the child's page is not theirs.
+    visible = set(Child.objects.visible_to(access).filter(visit_children__visit=visit).values_list("pk", flat=True))
     return {
         "visit": visit,
         "is_open": visit.status in OPEN,
-        "rows": [{"row": row, "may_read": row.child_id in readable} for row in rows.order_by("child__name", "pk")],
+        "rows": [
+            {"row": row, "may_read": row.child_id in readable, "may_open": row.child_id in visible}
+            for row in rows.order_by("child__name", "pk")
+        ],
         "may_record": can_record(access, visit),
     }

@@ -139,6 +139,9 @@ def test_who_goes_in_a_colleagues_place_sees_to_whom_until_it_is_done(world: Wor
     assert world.child.name in page
     client = as_user(world.cast.other_caseworker)
     assert client.get(reverse("visit_record", args=[visit.pk])).status_code == 200
+    own_page = client.get(reverse("visit", args=[visit.pk])).content.decode()
+    assert world.child.name in own_page
+    assert reverse("child", args=[world.child.pk]) not in own_page
     visit.status = "done"
     visit.save()
     assert client.get(reverse("visit", args=[visit.pk])).status_code == 404
