@@ -40,7 +40,7 @@ def duty(*roles: str) -> Callable[[View], View]:
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             request.now = timezone.now()
             request.today = timezone.localdate(request.now)
-            request.access = access_for(request.user, request.today)
+            request.access = access_for(request.user, request.today, request.now)
             if not request.access.has(*roles):
                 raise Http404
             return view(request, *args, **kwargs)

@@ -84,7 +84,7 @@ def home_page(home: Home, access: Access, *, whole_history: bool = False) -> Hom
 
 def page_rows(access: Access) -> Any:
     """Return the homes that the person may open, ready for `home_page`."""
-    homes = Home.objects.visible_to(access).with_vacancy(access.on)
+    homes = Home.objects.visible_to(access).with_vacancy(access.on, access.at)
     related = homes.select_related("service__office__ferry_area", "municipality", "point__ferry_area")
     return related.prefetch_related("members")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -80,7 +80,7 @@ SORTS: dict[str, Any] = {
 def find_homes(access: Access, search: HomeSearch, on: date, sort: str = "") -> HomeList:
     """Return the visible homes that answer the search, in order. A fixed number of queries."""
     visible = Home.objects.visible_to(access).filter(merged_into=None)
-    homes = list(_matching(visible, search, on))
+    homes = list(_matching(visible, search, on, access.at))
     times = TravelTimes([home.point for home in homes if home.point] + [search.place]) if search.place else None
     rows = [_row(home, search.place, times, on) for home in homes]
     if search.text:
@@ -94,7 +94,7 @@ def default_sort(search: HomeSearch) -> str:
     return "minutes" if search.place else "name"
 
 
-def _matching(visible: Any, search: HomeSearch, on: date) -> Iterable[Any]:
+def _matching(visible: Any, search: HomeSearch, on: date, at: datetime | None) -> Iterable[Any]:
     condition = Q()
     if search.kind:
         condition &= Q(kind=search.kind)
@@ -107,13 +107,10 @@ def _matching(visible: Any, search: HomeSearch, on: date) -> Iterable[Any]:
         condition &= has_code("languages", search.language)
     if search.need:
         condition &= has_code("takes_on", search.need) | has_code("stretches_to", search.need)
-    homes = visible.filter(condition).with_vacancy(on) if search.closed else _open(visible, on).filter(condition)
+    wanted = visible.filter(condition)
+    homes = (wanted if search.closed else wanted.open_on(on)).with_vacancy(on, at)
     free = homes.filter(free__gt=0) if search.free else homes
     return free.select_related("service", "municipality", "point__ferry_area").prefetch_related("members")
-
-
-def _open(visible: Any, on: date) -> Any:
-    return visible.open_on(on).with_vacancy(on)
 
 
 def _row(home: Any, place: Point | None, times: TravelTimes | None, on: date) -> HomeRow:

@@ -7,7 +7,7 @@ Pairs: `check_…` raises `Refused` with a sentence, `can_…` asks the same as 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -33,6 +33,8 @@ class Access:
     on: date
     roles: frozenset[tuple[str, int]]
     """Pairs of role and the id of the service it is held in."""
+    at: datetime | None = None
+    """The moment of the request, for what ends within a day; None where only the day matters."""
 
     def services(self, *roles: str) -> set[int]:
         """Return the ids of the services in which the person holds one of `roles` (any role when none is named)."""
@@ -52,10 +54,10 @@ class Access:
         return min(self.services(self.main_role)) if self.main_role else None
 
 
-def access_for(user: User, on: date) -> Access:
+def access_for(user: User, on: date, at: datetime | None = None) -> Access:
     """Return the duties of `user` on that day."""
     rows = Duty.objects.filter(covers(on), user=user).values_list("role", "service_id")
-    return Access(user, on, frozenset(rows))
+    return Access(user, on, frozenset(rows), at)
 
 
 def check_write_register(access: Access, service_id: int) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .models import Child, Home, HomeKind, Placement, SupervisorTie
+from .models import Child, Hold, Home, HomeKind, Placement, SupervisorTie
 from .periods import overlaps
 from .vacancy import Vacancy, vacancy_of
 
@@ -19,31 +20,33 @@ def living_in(child: Child, on: date) -> Placement | None:
     return child.placements.living(on).exclude(kind=HomeKind.RELIEF).first()
 
 
-def check_room(stay: Placement, today: date) -> None:
+def check_room(stay: Placement, at: datetime) -> None:
     """Raise `ValidationError` when the home cannot have the child from the day of the stay on.
 
-    Locks the home's row: call it in the deed that stores the stay. A stay that has ended takes no place from anybody;
-    children in a relief home come on different weekends, so its places are not counted together.
+    Locks the home's row: call it in the deed that stores the stay. A stay that has ended takes no place from anybody.
+    The places of a relief home are the children it serves in its cycle of weekends, and are counted like any other's.
     """
-    if stay.home_id is None or stay.kind == HomeKind.RELIEF or (stay.until_on and stay.until_on <= today):
+    today = timezone.localdate(at)
+    if stay.home_id is None or (stay.until_on and stay.until_on <= today):
         return
     Home.objects.select_for_update().get(pk=stay.home_id)
-    home: Any = Home.objects.with_vacancy(max(stay.from_on, today)).get(pk=stay.home_id)
+    home: Any = Home.objects.with_vacancy(max(stay.from_on, today), at).get(pk=stay.home_id)
     vacancy = vacancy_of(home, max(stay.from_on, today))
     if vacancy.state in ("closed", "paused", "later"):
         sentence = _("%(home)s is %(state)s.") % {"home": home.name, "state": vacancy.text}
         raise ValidationError({"home": sentence})
-    if _taken_by_others(stay, vacancy) >= vacancy.places:
+    if _taken_by_others(stay, vacancy, at) >= vacancy.places:
         sentence = _("%(home)s has no free place on %(day)s: %(why)s.")
         words = {"home": home.name, "day": date_format(vacancy.on, "DATE_FORMAT"), "why": vacancy.why}
         raise ValidationError({"home": sentence % words})
 
 
-def _taken_by_others(stay: Placement, vacancy: Vacancy) -> int:
-    """Return the places taken or promised, less the one that the child itself already has."""
+def _taken_by_others(stay: Placement, vacancy: Vacancy, at: datetime) -> int:
+    """Return the places taken, promised or held, less those that the child itself already has."""
     same = Placement.objects.filter(child=stay.child_id, home=stay.home_id)
-    own = same.living(vacancy.on).count() + same.filter(planned=True).count()
-    return vacancy.living + vacancy.promised - own
+    held = Hold.objects.live(at).filter(child=stay.child_id, home=stay.home_id).count()
+    own = same.living(vacancy.on).count() + same.filter(planned=True).count() + held
+    return vacancy.living + vacancy.promised + vacancy.held - own
 
 
 def check_supervisor_untied(stay: Placement) -> None:

@@ -20,6 +20,7 @@ class Vacancy:
     places: int
     living: int
     promised: int
+    held: int
     free: int
     free_from: date | None
     paused_until: date | None
@@ -55,11 +56,13 @@ class Vacancy:
 
     @property
     def why(self) -> str:
-        """Return what the number is made of: places, who lives there, whom a place is promised."""
+        """Return what the number is made of: places, who lives there, for whom one is promised or held."""
         said = [ngettext("%(n)d place", "%(n)d places", self.places) % {"n": self.places}]
         said.append(ngettext("%(n)d child lives here", "%(n)d children live here", self.living) % {"n": self.living})
         if self.promised:
             said.append(ngettext("%(n)d is promised", "%(n)d are promised", self.promised) % {"n": self.promised})
+        if self.held:
+            said.append(ngettext("%(n)d is held", "%(n)d are held", self.held) % {"n": self.held})
         if self.closed_on and self.closed_on > self.on:
             said.append(_("closes on %(day)s") % {"day": _day(self.closed_on)})
         return ", ".join(said)
@@ -97,6 +100,7 @@ def vacancy_of(home: Any, on: date) -> Vacancy:
         places=home.places,
         living=home.living,
         promised=home.promised,
+        held=home.held,
         free=home.free,
         free_from=home.free_from,
         paused_until=home.paused_until,

@@ -20,6 +20,7 @@ from ..stays import check_room, check_supervisor_untied, hanging_on, living_in
 from ..versions import check_unchanged
 from .base import deed, record, save_changes, save_new
 from .children import end_for, end_supervision, lock_child
+from .holds import use_holds
 from .waits import end_search
 
 
@@ -34,11 +35,12 @@ def start_stay(
     with deed():
         lock_child(stay.child_id)
         _check_start(stay, timezone.localdate(at))
-        check_room(stay, timezone.localdate(at))
+        check_room(stay, at)
         check_supervisor_untied(stay)
         if end_reason:
             _end_current(stay, end_reason, by=by, at=at)
         save_new(stay, verb="placement.planned" if stay.planned else "placement.started", by=by, at=at)
+        use_holds(stay, by=by, at=at)
         if ends_search:
             end_search(stay.child, stay.from_on, _moved_to(stay), by=by, at=at)
     return stay
@@ -58,7 +60,7 @@ def move_in(
             raise ValidationError(_("The child has already moved in."))
         stay.from_on, stay.planned = on, False
         _check_start(stay, timezone.localdate(at))
-        check_room(stay, timezone.localdate(at))
+        check_room(stay, at)
         check_supervisor_untied(stay)
         _end_current(stay, end_reason, by=by, at=at)
         save_changes(stay, verb="placement.moved_in", by=by, at=at)
@@ -95,7 +97,7 @@ def correct_stay(*, stay: Placement, seen: Mapping[str, str], reason: str, by: U
         check_unchanged(stay, seen)
         before = Placement.objects.get(pk=stay.pk)
         if (stay.home_id, stay.until_on) != (before.home_id, before.until_on):
-            check_room(stay, timezone.localdate(at))
+            check_room(stay, at)
             check_supervisor_untied(stay)
         return save_changes(stay, verb="placement.corrected", by=by, at=at, reason=reason)
 

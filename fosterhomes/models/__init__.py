@@ -1,6 +1,7 @@
 """The nouns of the register, one concept a file."""
 
 from .child import Child, ContactPerson, Kin, SiblingGroup
+from .hold import Hold
 from .home import Approval, Home, HomeHoliday, HomeMember, PoliceCertificate, Training, VisitHours
 from .person import Duty, Role, User
 from .place import FerryArea, Point, TravelBand, TravelTime
@@ -20,6 +21,7 @@ __all__ = [
     "ContactPerson",
     "Duty",
     "FerryArea",
+    "Hold",
     "Home",
     "HomeHoliday",
     "HomeKind",

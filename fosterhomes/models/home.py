@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, Value, When
-from django.db.models.functions import Greatest
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..periods import Period, covers, ends_after_start
@@ -45,22 +46,34 @@ class HomeQuerySet(models.QuerySet["Home"]):
         """Return the homes that have not closed."""
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
 
-    def with_vacancy(self, on: date) -> HomeQuerySet:
-        """Annotate `living` (children living there), `promised` (about to move in), `left` and `free` (places).
+    def with_vacancy(self, on: date, at: datetime | None = None) -> HomeQuerySet:
+        """Annotate `living` (children living there), `promised` (about to move in), `held`, `left`, `free` (places).
 
-        The one definition of vacancy: places less those who live there and those to whom a place is promised;
-        never below zero (`left`); and none while the home is paused, not yet free, or closed (`free`).
+        The one definition of vacancy: places less those who live there, those to whom a place is promised, and those
+        for whom one is held at the moment `at` (without it, the whole day on which the hold lapses); never below zero
+        (`left`); and none while the home is paused, not yet free, or closed (`free`).
         """
+        from .hold import Hold
+
+        moment = at or timezone.make_aware(datetime.combine(on, datetime.min.time()))
         current = Q(placements__planned=False) & covers(on, "placements__")
         promised = Q(placements__planned=True)
         closed = Q(closed_on__lte=on) | Q(paused_until__gt=on) | Q(free_from__gt=on)
         counted = self.annotate(
             living=Count("placements", filter=current, distinct=True),
             promised=Count("placements", filter=promised, distinct=True),
+            held=_count_of(Hold.objects.live(moment)),
         )
-        left = Greatest(F("places") - F("living") - F("promised"), Value(0), output_field=models.IntegerField())
+        taken = F("living") + F("promised") + F("held")
+        left = Greatest(F("places") - taken, Value(0), output_field=models.IntegerField())
         when_open = Case(When(closed, then=Value(0)), default=F("left"), output_field=models.IntegerField())
         return counted.annotate(left=left).annotate(free=when_open)
+
+
+def _count_of(rows: models.QuerySet[Any]) -> Coalesce:
+    """Return how many of `rows` belong to each home, as a query of its own: joined, they would multiply the stays."""
+    counted = rows.filter(home=OuterRef("pk")).order_by().values("home").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), Value(0), output_field=models.IntegerField())
 
 
 class Home(models.Model):

@@ -7,7 +7,7 @@ import fosterhomes
 from fosterhomes.history import VERBS
 
 ACTIONS = Path(fosterhomes.__file__).parent / "actions"
-OF_CHILDREN = ("children", "child_merge", "contact", "kin", "placements", "siblings", "waits")
+OF_CHILDREN = ("children", "child_merge", "contact", "holds", "kin", "placements", "siblings", "waits")
 
 
 def test_every_deed_around_a_child_has_words() -> None:
