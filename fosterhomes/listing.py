@@ -11,13 +11,12 @@ RowT = TypeVar("RowT")
 
 
 def sorted_rows(rows: list[RowT], sorts: Mapping[str, Callable[[RowT], Any]], sort: str) -> list[RowT]:
-    """Return the rows by the key that `sort` names (`-name`: backwards). Rows without a value come last, always.
+    """Return the rows by the key that `sort` names (`-free`: backwards). Rows without a value come last, always.
 
-    An unknown name keeps the order; equal rows keep theirs.
+    Equal rows stand by name, and so do all when `sort` names nothing known.
     """
-    key = sorts.get(sort.removeprefix("-"))
-    if key is None:
-        return rows
+    rows = sorted(rows, key=sorts["name"])
+    key = sorts.get(sort.removeprefix("-"), sorts["name"])
     known = [row for row in rows if key(row) is not None]
     unknown = [row for row in rows if key(row) is None]
     return sorted(known, key=key, reverse=sort.startswith("-")) + unknown
