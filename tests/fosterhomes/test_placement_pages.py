@@ -108,11 +108,12 @@ def test_a_stay_that_is_long_over_takes_no_place(world: World, leader: Any) -> N
 
 
 def test_a_relief_home_serves_several_children_and_nobody_moves(world: World, leader: Any) -> None:
-    relief = make_home(world.service, "Helgeheim", municipality=world.municipality, kind="relief", places=1)
+    relief = make_home(world.service, "Helgeheim", municipality=world.municipality, kind="relief", places=2)
     place(world.other_child, relief)
     assert begin(leader, world.child, **stay_in(relief)).status_code == 302
     world.placement.refresh_from_db()
     assert world.placement.until_on is None
+    assert list(errors(begin(leader, world.waiting_child, **stay_in(relief)))) == ["home"]
 
 
 WRONG = [
