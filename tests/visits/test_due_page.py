@@ -132,6 +132,16 @@ def test_filters_stand_in_the_address_and_narrow_the_rows(world: World, as_user:
         assert [reference for reference, _, _ in rows_of(client, **query)] == references, query
 
 
+def test_each_number_leads_to_its_rows_and_keeps_the_filters(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.leader)
+    page = client.get(reverse("due"), {"track": "supervision", "page": "1", "show": "nobody"})
+    late = page.context["tiles"][0]
+    assert (late["number"], late["href"]) == (2, f"{reverse('due')}?track=supervision&show=late")
+    assert [reference for reference, _, _ in rows_of(client, track="supervision", show="late")] == ["A-1", "A-2"]
+    assert f'href="{reverse("due")}?track=supervision&amp;show=nobody"' in page.content.decode()
+    assert client.get(reverse("due_panel")).context["tiles"][0]["href"] == f"{reverse('due')}?show=late"
+
+
 @pytest.mark.parametrize("query", ["show=nonsense", "track=x", "caseworker=%27", "municipality=9", "page=x", "sort=x"])
 def test_an_address_that_was_written_wrongly_shows_the_page(world: World, as_user: Any, query: str) -> None:
     assert as_user(world.cast.leader).get(f"{reverse('due')}?{query}").status_code == 200

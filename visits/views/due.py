@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from fosterhomes.access import DutyRequest, duty
 from fosterhomes.listing import sorted_rows
 from fosterhomes.models import Role
+from fosterhomes.templatetags.ui import as_query
 
 from ..due import SORTS, Counts, DueRow, Show, due_rows, narrowed, shown
 from ..forms.due_filters import DueFilters
@@ -35,7 +37,9 @@ def due(request: DutyRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "counts": counts,
-        "tiles": _tiles(counts),
+        "tiles": _tiles(counts, request.GET),
+        "nobody": _address(request.GET, Show.NOBODY),
+        "ended": _address(request.GET, Show.ENDED),
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "sentence": in_one_sentence(counts),
         "scope": _scope(len(rows), shown(everything, ""), filters.in_words()),
@@ -52,7 +56,7 @@ def due_panel(request: DutyRequest) -> HttpResponse:
     counts = Counts.of(rows)
     context = {
         "counts": counts,
-        "tiles": _tiles(counts),
+        "tiles": _tiles(counts, QueryDict()),
         "sentence": in_one_sentence(counts),
         "worst": shown(rows, Show.LATE)[:WORST],
         "any": bool(rows),
@@ -80,13 +84,23 @@ def _scope(number: int, all_rows: list[DueRow], chosen: list[str]) -> str:
     return f"{said}: {', '.join(chosen)}." if chosen else f"{said}."
 
 
-def _tiles(counts: Counts) -> list[dict[str, Any]]:
+def _address(query: QueryDict, show: str) -> str:
+    """Return the address of the rows of one choice of `Show`, with the other filters as they are in `query`."""
+    query = query.copy()
+    query.pop("page", None)
+    query["show"] = str(show)
+    return f"{reverse('due')}{as_query(query)}"
+
+
+def _tiles(counts: Counts, query: QueryDict) -> list[dict[str, Any]]:
+    """Return the numbers with the rows they lead to; the other filters of `query` hold for both."""
     late = ngettext("child is late", "children are late", counts.children_late)
     visits = ngettext("%(n)d visit", "%(n)d visits", counts.visits_late) % {"n": counts.visits_late}
     month = ngettext("visit due this month", "visits due this month", counts.this_month)
     following = ngettext("visit due next month", "visits due next month", counts.next_month)
-    return [
+    tiles: list[dict[str, Any]] = [
         {"number": counts.children_late, "label": late, "note": visits, "show": Show.LATE, "color": "danger"},
         {"number": counts.this_month, "label": month, "show": Show.THIS_MONTH, "color": "warning"},
         {"number": counts.next_month, "label": following, "show": Show.NEXT_MONTH, "color": ""},
     ]
+    return [tile | {"href": _address(query, tile["show"])} for tile in tiles]

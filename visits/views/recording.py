@@ -41,8 +41,7 @@ GET_OR_POST = ("GET", "HEAD", "POST")
 def visit(request: DutyRequest, pk: int) -> HttpResponse:
     """Show one visit."""
     row = _visible(request, pk)
-    for child in children_to_see(request.access, row):
-        record_look(request, "visit", child=child, home=row.home)
+    _look(request, row)
     return render(request, "visits/visit.html", visit_page(request.access, row))
 
 
@@ -139,6 +138,12 @@ def _visible(request: DutyRequest, pk: int) -> Visit:
     return row
 
 
+def _look(request: DutyRequest, row: Visit) -> None:
+    """Record that the person looked at what stands of each child."""
+    for child in children_to_see(request.access, row):
+        record_look(request, "visit", child=child, home=row.home)
+
+
 def _asked(request: DutyRequest) -> tuple[Home, Child | None, str]:
     """Return home, child and track of the address; 404 for what is not there for the person."""
     child = home = None
@@ -200,6 +205,8 @@ def _new_form(request: DutyRequest, home: Home, chosen: Child | None, track: str
 def _form_of(request: DutyRequest, row: Visit, correcting: bool = False) -> VisitForm:
     if not can_record(request.access, row):
         raise Http404
+    if request.method != "POST":
+        _look(request, row)
     children = children_of_visit(request.access, row)
     asks = chooses_visitor(request.access, row.service_id)
     return VisitForm(
