@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from fosterhomes.models import Child, ContactPerson, Home, SupervisionAppointment
 from tests.cast import World, make_child, make_home, place
-from visits.models import Reduction, Visit, VisitChild
+from visits.models import Reduction, ReportStep, SupervisionReport, Visit, VisitChild
 
 OSLO = ZoneInfo("Europe/Oslo")
 
@@ -68,3 +68,27 @@ def lay_many(world: World, number: int) -> list[Child]:
 def _with_people(world: World, child: Child) -> None:
     ContactPerson.objects.create(child=child, worker=world.cast.caseworker, from_on=date(2025, 5, 1))
     SupervisionAppointment.objects.create(child=child, supervisor=world.supervisor, from_on=date(2025, 5, 1))
+
+
+def whole_report(**values: Any) -> dict[str, Any]:
+    """Return what a report must hold to be sent."""
+    told = {
+        "thrives": "Trivst og søv godt.",
+        "care": "Får den omsorga ho treng.",
+        "contact": "Ser mor kvar veke, har vener i klassen.",
+        "talk": "Ho vil gjerne ha katt.",
+        "agreed_done": "nothing",
+        "serious": False,
+    }
+    return told | values
+
+
+def lay_report(world: World, visit: Visit | None = None, **values: Any) -> SupervisionReport:
+    """Return a report that was sent on the day after its visit of 6 July 2026, in the state that is asked for."""
+    visit = visit or lay_visit(world, "supervision", date(2026, 7, 6))
+    values = {"child": world.child, "state": "sent", "alone": "held"} | whole_report(**values)
+    report = SupervisionReport.objects.create(visit=visit, **values)
+    on_day = visit.on_day + timedelta(days=1)
+    for name in ("written", "sent"):
+        ReportStep.objects.create(report=report, step=name, at=noon(on_day), on_day=on_day, by=world.cast.supervisor)
+    return report

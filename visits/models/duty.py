@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from fosterhomes.models import Placement, User
+from fosterhomes.models import Child, Home, Placement, User
 from fosterhomes.periods import Period, PeriodQuerySet, ends_after_start
 
 from .visit import Track
@@ -54,3 +54,11 @@ class Reduction(Period):
 
     def __str__(self) -> str:
         return f"{self.placement}: {self.get_track_display()}"
+
+    @property
+    def child(self) -> Child:
+        return self.placement.child
+
+    @property
+    def home(self) -> Home | None:
+        return self.placement.home
