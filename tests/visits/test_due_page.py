@@ -219,3 +219,11 @@ def test_a_service_without_children_is_told_so(world: World, as_user: Any) -> No
     client = as_user(world.cast.leader)
     assert "Nothing here" in client.get(reverse("due")).content.decode()
     assert "No visits are owed" in client.get(reverse("due_panel")).content.decode()
+
+
+def test_what_presses_most_stands_first(world: World, as_user: Any) -> None:
+    for day in (date(2026, 2, 1), date(2026, 5, 1)):
+        lay_visit(world, "follow_up", day)
+    first, *_, last = rows_of(as_user(world.cast.leader))
+    assert first[2] == "0 of 4"
+    assert last == ("A-1", "follow_up", "2 of 4")

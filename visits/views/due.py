@@ -32,7 +32,7 @@ def due(request: DutyRequest) -> HttpResponse:
     filters = DueFilters(request.GET, access=request.access)
     everything = due_rows(request.access)
     chosen = narrowed(everything, filters.chosen)
-    rows = sorted_rows(shown(chosen, filters.show_chosen), SORTS, request.GET.get("sort", ""))
+    rows = sorted_rows(shown(chosen, filters.show_chosen), SORTS, request.GET.get("sort") or "deadline")
     counts = Counts.of(chosen)
     context = {
         "filters": filters,
