@@ -7,14 +7,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from fosterhomes.models import Approval, Child, Home, Placement, Point, Wait
+from django.utils import timezone
+
+from fosterhomes.models import Approval, Child, Hold, Home, Placement, Point, Wait
 from fosterhomes.periods import covers
 from fosterhomes.travel import Travel, TravelTimes
 
-from .models import Proposal
+from .models import Call, Proposal
 from .rules import Finding, HomeFacts, Unit, Waiting, findings, fit, is_kin, ruled_out
 
 
@@ -57,12 +59,17 @@ class Candidate:
 class Candidates:
     """Who waits in a service on a day, and its homes. Children with a planned placement have what they waited for."""
 
-    def __init__(self, service_id: int, on: date) -> None:
+    def __init__(self, service_id: int, on: date, at: datetime | None = None) -> None:
         self.service_id, self.on = service_id, on
+        self.at = at or timezone.make_aware(datetime.combine(on, datetime.min.time()))
 
     @cached_property
     def homes(self) -> list[Home]:
-        rows = Home.objects.filter(service=self.service_id, merged_into=None).open_on(self.on).with_vacancy(self.on)
+        rows = (
+            Home.objects.filter(service=self.service_id, merged_into=None)
+            .open_on(self.on)
+            .with_vacancy(self.on, self.at)
+        )
         return list(
             rows.select_related("service", "municipality", "point__ferry_area", "point__municipality").order_by(
                 "name", "pk"
@@ -112,12 +119,31 @@ class Candidates:
             background=child.background,
             kin_homes=frozenset(kin.home_id for kin in child.kin.all() if kin.home_id and kin.answer == "yes"),
             declined_homes=frozenset(self._declined[child.pk]),
+            said_no_homes=frozenset(self._said_no[child.pk]),
+            held_homes=frozenset(hold.home_id for hold in self.holds if hold.child_id == child.pk),
         )
 
     @cached_property
     def _declined(self) -> dict[int, set[int]]:
         refused = Proposal.objects.filter(decision=Proposal.Decision.REFUSED, home__isnull=False)
         return _by_first(refused.filter(child__in=[w.child_id for w in self.waits]).values_list("child", "home"))
+
+    @cached_property
+    def _said_no(self) -> dict[int, set[int]]:
+        latest = {(call.child_id, call.home_id): call.answer for call in reversed(self.calls)}
+        return _by_first(pair for pair, answer in latest.items() if answer == Call.Answer.NO)
+
+    @cached_property
+    def calls(self) -> list[Call]:
+        """Return the calls about the waiting children, the latest first."""
+        calls = Call.objects.filter(child__in=[wait.child_id for wait in self.waits])
+        return list(calls.select_related("called_by"))
+
+    @cached_property
+    def holds(self) -> list[Hold]:
+        """Return the places that are held for somebody of the service now."""
+        live = Hold.objects.live(self.at).filter(child__service=self.service_id)
+        return list(live.select_related("made_by", "child"))
 
     @cached_property
     def facts(self) -> dict[int, HomeFacts]:
@@ -132,6 +158,7 @@ class Candidates:
             places=home.places,
             free=home.left,  # type: ignore[attr-defined]
             living=home.living,  # type: ignore[attr-defined]
+            coming=home.promised + home.held,  # type: ignore[attr-defined]
             youngest_age=home.youngest_age,
             oldest_age=home.oldest_age,
             largest_sibling_group=home.largest_sibling_group,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -29,6 +30,20 @@ class Problem:
         self.options = {group.id: candidates.options(group) for group in candidates.groups}
         self.unsupervised = list(self._unsupervised().select_related("home__point__ferry_area", "home__municipality"))
 
+    @cached_property
+    def held(self) -> dict[int, int]:
+        """Return the home in which places are held for each unit, where it still is an option.
+
+        Somebody is talking with that family: a proposal keeps the places for them, as if a person had pinned it.
+        """
+        held = {(hold.child_id, hold.home_id) for hold in self.candidates.holds}
+        return {
+            group.id: option.home.pk
+            for group in self.candidates.groups
+            for option in self.options[group.id]
+            if all((child.pk, option.home.pk) in held for child in group.children)
+        }
+
     def _unsupervised(self) -> Any:
         """Return the stays whose supervision the service owes and for which nobody is appointed."""
         appointed = SupervisionAppointment.objects.filter(Q(until_on=None) | Q(until_on__gt=self.on)).values("child")
@@ -52,7 +67,7 @@ class Problem:
             "reach": self._reach(homes, supervisors),
             "refused": self._refused(waiting | {stay.child_id for stay in placed}, supervisors),
             "placed": [{"child": f"c{stay.child_id}", "home": f"h{stay.home_id}"} for stay in placed],
-            "pinned": [],
+            "pinned": [{"unit": f"u{unit}", "home": f"h{home}"} for unit, home in sorted(self.held.items())],
             "levels": list(LEVELS),
         }
 
@@ -69,14 +84,14 @@ class Problem:
         ]
 
     def _option(self, option: Candidate) -> dict[str, Any]:
-        unit, facts = option.group.unit, self.candidates.facts[option.home.pk]
+        unit = option.group.unit
         # Where the way is not known, the limit stands for it: never better than a home that is known to be near.
         minutes = option.minutes if option.minutes is not None else unit.longest_minutes
         return {
             "unit": f"u{option.group.id}",
             "home": f"h{option.home.pk}",
             "kin": option.kin,
-            "uses": max(unit.size, facts.free) if unit.must_be_alone else unit.size,
+            "uses": self._places(option.home) if unit.must_be_alone else unit.size,
             "fit": option.fit,
             "minutes": minutes,
         }
@@ -88,7 +103,8 @@ class Problem:
 
     def _places(self, home: Any) -> int:
         facts = self.candidates.facts.get(home.pk)
-        return facts.free if facts else 0
+        sizes = {group.id: group.unit.size for group in self.candidates.groups}
+        return (facts.free if facts else 0) + sum(sizes[unit] for unit, held in self.held.items() if held == home.pk)
 
     def _supervisors(self) -> list[Any]:
         rows = Supervisor.objects.filter(covers(self.on), service=self.service_id, merged_into=None).with_load(self.on)

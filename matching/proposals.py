@@ -18,7 +18,7 @@ from .problem import ELSEWHERE, Problem
 
 def freeze(run: Run) -> dict[str, Any]:
     """Return the problem of the run's service today. Raises `CannotSolve` when there is nothing to match."""
-    candidates = Candidates(run.service_id, timezone.localdate(run.asked_at))
+    candidates = Candidates(run.service_id, timezone.localdate(run.asked_at), run.asked_at)
     if not candidates.homes:
         raise CannotSolve("no_homes")
     problem = Problem(candidates).as_json()

@@ -43,6 +43,10 @@ class Waiting:
     kin_homes: frozenset[int] = frozenset()
     declined_homes: frozenset[int] = frozenset()
     """Homes that a person has refused for this child, with a reason that is kept."""
+    said_no_homes: frozenset[int] = frozenset()
+    """Homes that, asked about this child, said no last."""
+    held_homes: frozenset[int] = frozenset()
+    """Homes in which a place is held for this child: taken from all others, free for it."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ class HomeFacts:
     places: int
     free: int
     living: int = 0
+    coming: int = 0
+    """Children to whom a place is promised, or for whom one is held."""
     youngest_age: int | None = None
     oldest_age: int | None = None
     largest_sibling_group: int = 1
@@ -148,8 +154,15 @@ def is_open(unit: Unit, home: HomeFacts, minutes: int | None) -> Finding:
 
 def places(unit: Unit, home: HomeFacts, minutes: int | None) -> Finding:
     """There is a place for each of the children."""
-    facts = {"free": home.free, "needed": unit.size, "short": max(0, unit.size - home.free)}
-    return Finding("places", Sort.SERVICE, Verdict.MATCH if home.free >= unit.size else Verdict.MISMATCH, facts)
+    held = held_for(unit, home.home)
+    free = home.free + held
+    facts = {"free": free, "held": held, "needed": unit.size, "short": max(0, unit.size - free)}
+    return Finding("places", Sort.SERVICE, Verdict.MATCH if free >= unit.size else Verdict.MISMATCH, facts)
+
+
+def held_for(unit: Unit, home: int) -> int:
+    """Return how many places of the home are held for the unit."""
+    return sum(home in child.held_homes for child in unit.children)
 
 
 def alone(unit: Unit, home: HomeFacts, minutes: int | None) -> Finding | None:
@@ -158,8 +171,8 @@ def alone(unit: Unit, home: HomeFacts, minutes: int | None) -> Finding | None:
         return Finding("other_must_be_alone", Sort.SERVICE, Verdict.MISMATCH)
     if not unit.must_be_alone:
         return None
-    verdict = Verdict.MATCH if home.living == 0 else Verdict.MISMATCH
-    return Finding("alone", Sort.SERVICE, verdict, {"living": home.living})
+    others = home.living + home.coming - held_for(unit, home.home)
+    return Finding("alone", Sort.SERVICE, Verdict.MISMATCH if others else Verdict.MATCH, {"living": others})
 
 
 def ages(unit: Unit, home: HomeFacts, minutes: int | None) -> Finding:
@@ -247,9 +260,16 @@ def declined(unit: Unit, home: HomeFacts, minutes: int | None) -> Finding | None
     return Finding("declined", Sort.SERVICE, Verdict.MISMATCH)
 
 
+def said_no(unit: Unit, home: HomeFacts, minutes: int | None) -> Finding | None:
+    """The family was asked about one of the children, and said no."""
+    if not any(home.home in child.said_no_homes for child in unit.children):
+        return None
+    return Finding("said_no", Sort.SERVICE, Verdict.MISMATCH)
+
+
 Rule = Callable[[Unit, HomeFacts, int | None], Finding | None]
 RULES: tuple[Rule, ...] = (
-    kind_of_home, is_open, places, sibling_group, ages, alone, needs, distance, declined,
+    kind_of_home, is_open, places, sibling_group, ages, alone, needs, distance, declined, said_no,
     siblings_there, languages, approval, freshness,
 )  # fmt: skip
 """In the order in which a person reads them."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fosterhomes.models import Kin
+from fosterhomes.models import Hold, Kin
 
 from .candidates import Candidate, Candidates, Group
+from .models import Call
 from .rules import Finding, Sort, Verdict
 from .words import sentence
 
@@ -30,8 +31,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class ShortlistRow:
+    """A home as the page shows it: `call` is the latest about this child, `holds` those for anybody."""
+
     candidate: Candidate
     reasons: list[Reason]
+    call: Call | None
+    holds: list[Hold]
 
     @property
     def broken(self) -> list[Reason]:
@@ -51,7 +56,7 @@ class Shortlist:
 
 def shortlist_of(candidates: Candidates, group: Group) -> Shortlist:
     """Return all homes for the unit: kin, those that fit, and those that do not, the nearest to fitting first."""
-    rows = [_row(candidate) for candidate in candidates.all(group)]
+    rows = [_row(candidates, candidate) for candidate in candidates.all(group)]
     fitting = [row for row in rows if not row.broken]
     kin = [kin for child in group.children for kin in child.kin.all()]
     return Shortlist(
@@ -63,8 +68,14 @@ def shortlist_of(candidates: Candidates, group: Group) -> Shortlist:
     )
 
 
-def _row(candidate: Candidate) -> ShortlistRow:
-    return ShortlistRow(candidate, [_reason(finding) for finding in candidate.found])
+def _row(candidates: Candidates, candidate: Candidate) -> ShortlistRow:
+    about = {child.pk for child in candidate.group.children}
+    return ShortlistRow(
+        candidate,
+        [_reason(finding) for finding in candidate.found],
+        next((c for c in candidates.calls if c.home_id == candidate.home.pk and c.child_id in about), None),
+        [hold for hold in candidates.holds if hold.home_id == candidate.home.pk],
+    )
 
 
 def _reason(finding: Finding) -> Reason:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import map, match, shortlist, waiting
+from .views import calls, map, match, shortlist, waiting
 
 urlpatterns = [
     path("map/", map.map_page, name="map"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("waiting/panel/", waiting.waiting_panel, name="waiting_panel"),
     path("waiting/match/", match.match_all, name="match_all"),
     path("waiting/<int:pk>/homes/", shortlist.shortlist, name="shortlist"),
+    path("waiting/<int:pk>/homes/<int:home_pk>/call/", calls.call, name="call"),
+    path("waiting/holds/<int:pk>/release/", calls.hold_release, name="hold_release"),
+    path("waiting/panel/home/<int:pk>/", calls.home_calls, name="home_calls"),
     path("matching/<int:pk>/", match.match_run, name="match_run"),
     path("matching/proposals/<int:pk>/accept/", match.proposal_accept, name="proposal_accept"),
     path("matching/proposals/<int:pk>/refuse/", match.proposal_refuse, name="proposal_refuse"),

@@ -41,6 +41,10 @@ def _ages_mismatch(facts: Facts) -> str:
 
 
 def _places_match(facts: Facts) -> str:
+    if facts["held"]:
+        return ngettext(
+            "A place is held for the child.", "%(held)d places are held for the siblings.", facts["held"]
+        ) % facts  # fmt: skip
     return ngettext("%(free)d place is free.", "%(free)d places are free.", facts["free"]) % facts
 
 
@@ -99,8 +103,8 @@ def _siblings_mismatch(facts: Facts) -> str:
 
 def _alone_mismatch(facts: Facts) -> str:
     return ngettext(
-        "The child must be the only foster child, and %(living)d child lives there.",
-        "The child must be the only foster child, and %(living)d children live there.",
+        "The child must be the only foster child, and %(living)d child lives there or is to.",
+        "The child must be the only foster child, and %(living)d children live there or are to.",
         facts["living"],
     ) % facts  # fmt: skip
 
@@ -136,6 +140,7 @@ _SENTENCES: dict[tuple[str, Verdict], Callable[[Facts], str]] = {
     ("distance", MISMATCH): _distance_mismatch,
     ("distance", UNKNOWN): _plain(lambda: _("The way is not known: one of the places is not registered.")),
     ("declined", MISMATCH): _plain(lambda: _("Was proposed before, and refused with a reason.")),
+    ("said_no", MISMATCH): _plain(lambda: _("Was asked about this child, and said no.")),
     ("sibling_lives_there", MATCH): _plain(lambda: _("A sibling lives there.")),
     ("languages", MATCH): _languages_match,
     ("languages", MISMATCH): _languages_mismatch,

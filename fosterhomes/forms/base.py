@@ -16,13 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ..shown import shown_value
 from ..versions import as_token, from_token, version_of
-from ..widgets import DateInput, TimeInput
+from ..widgets import DateInput, MomentInput, TimeInput
 
 
 def dress(form: forms.BaseForm) -> None:
     """Give dates and times the browser's own fields."""
     for field in form.fields.values():
-        if isinstance(field, forms.DateField):
+        if isinstance(field, forms.DateTimeField):
+            field.widget = MomentInput(field.widget.attrs)
+        elif isinstance(field, forms.DateField):
             field.widget = DateInput(field.widget.attrs)
         elif isinstance(field, forms.TimeField):
             field.widget = TimeInput(field.widget.attrs)

@@ -1,5 +1,6 @@
-"""The nouns of matching: what a run proposed and what a person decided."""
+"""The nouns of matching: whom we called, what a run proposed, what a person decided."""
 
+from .call import Call
 from .proposal import Proposal
 
-__all__ = ["Proposal"]
+__all__ = ["Call", "Proposal"]

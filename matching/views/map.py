@@ -45,7 +45,7 @@ class MapForm(PlainForm):
 @duty(*MATCHERS)
 def map_page(request: DutyRequest) -> HttpResponse:
     """Show homes, supervisors and waiting children; for one child, the homes that fit."""
-    candidates = Candidates(min(request.access.services(*MATCHERS)), request.today)
+    candidates = Candidates(min(request.access.services(*MATCHERS)), request.today, request.now)
     form = MapForm(request.GET)
     waiting = Child.objects.visible_to(request.access).filter(pk__in=[wait.child_id for wait in candidates.waits])
     form.fields["child"].queryset = waiting  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from fosterhomes.access import DutyRequest, duty, record_look
 from fosterhomes.actions.runs import ask_for_run
 from fosterhomes.models import Run, Service
 
-from ..actions import accept, refuse
+from ..actions.proposals import accept, refuse
 from ..forms import AcceptForm, RefuseForm
 from ..models import Proposal
 from ..permissions import MATCHERS

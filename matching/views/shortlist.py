@@ -19,7 +19,7 @@ from ..shortlist import shortlist_of
 def shortlist(request: DutyRequest, pk: int) -> HttpResponse:
     """Show every home of the register for the child, with minutes and reasons."""
     child = get_object_or_404(Child.objects.visible_to(request.access), pk=pk)
-    group = (candidates := Candidates(child.service_id, request.today)).group_of(child)
+    group = (candidates := Candidates(child.service_id, request.today, request.now)).group_of(child)
     if group is None:
         raise Http404
     record_look(request, "shortlist", child=child)

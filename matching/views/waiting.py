@@ -35,7 +35,7 @@ def waiting_panel(request: DutyRequest) -> HttpResponse:
 
 
 def _context(request: DutyRequest) -> dict[str, Any]:
-    candidates = Candidates(min(request.access.services(*MATCHERS)), request.today)
+    candidates = Candidates(min(request.access.services(*MATCHERS)), request.today, request.now)
     rows = waiting_rows(candidates)
     latest = Run.objects.visible_to(request.access).filter(kind=Run.Kind.MATCHING).defer("problem", "result").first()
     return {

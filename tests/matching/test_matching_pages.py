@@ -39,11 +39,6 @@ def _on_the_day() -> Any:
         yield
 
 
-@pytest.fixture
-def free(world: World) -> Home:
-    return make_home(world.service, "Ledigheim", municipality=world.municipality, point=world.point)
-
-
 def match(world: World, client: Any) -> Run:
     """Press the button and let the worker do its work."""
     client.post(reverse("match_all"))

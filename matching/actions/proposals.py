@@ -12,7 +12,7 @@ from fosterhomes.actions.placements import start_stay
 from fosterhomes.actions.supervisors import appoint_supervisor
 from fosterhomes.models import Placement, SupervisionAppointment, Supervisor, User
 
-from .models import Proposal
+from ..models import Proposal
 
 
 def accept(
