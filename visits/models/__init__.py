@@ -1,14 +1,23 @@
 """The nouns of what is owed, planned and done."""
 
+from .dates import DateMet, ShortfallSeen
 from .duty import Pause, Reduction
+from .ending import Ending, HomeMove
+from .guidance import Guidance, GuidanceSession
 from .report import ReportStep, SupervisionReport
 from .settings import VisitSettings, settings_of
 from .visit import Visit, VisitChild
 
 __all__ = [
+    "DateMet",
+    "Ending",
+    "Guidance",
+    "GuidanceSession",
+    "HomeMove",
     "Pause",
     "Reduction",
     "ReportStep",
+    "ShortfallSeen",
     "SupervisionReport",
     "Visit",
     "VisitChild",

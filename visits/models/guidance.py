@@ -1,4 +1,4 @@
-"""Guidance of foster families and of biological parents: offered, answered, held. The municipality's duty since 2022."""
+"""Guidance of foster families and of biological parents: offered, answered, held. Wholly municipal since 2022."""
 
 from __future__ import annotations
 
