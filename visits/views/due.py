@@ -19,6 +19,7 @@ from fosterhomes.templatetags.ui import as_query
 
 from ..due import SORTS, Counts, DueRow, Show, due_rows, narrowed, shown
 from ..forms.due_filters import DueFilters
+from .dates import first_dates
 
 SEES_DUE = (Role.LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.CLERK, Role.SUPERVISOR)
 PER_PAGE = 25
@@ -44,8 +45,9 @@ def due(request: DutyRequest) -> HttpResponse:
         "sentence": in_one_sentence(counts),
         "scope": _scope(len(rows), shown(everything, ""), filters.in_words()),
     }
-    part = "#results" if request.htmx else ""
-    return render(request, f"visits/due.html{part}", context)
+    if request.htmx:
+        return render(request, "visits/due.html#results", context)
+    return render(request, "visits/due.html", context | {"dates": first_dates(request)})
 
 
 @require_safe
