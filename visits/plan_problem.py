@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,6 +17,13 @@ from .working_days import working_days
 
 ANY_HOURS = [["08:00", "20:00"]]
 """When a home has said nothing of when a visit suits."""
+
+
+STEP_MINUTES = 5
+
+LEAST_DAYS_APART = 14
+"""Between two visits of a track to the same child. Less than the even spacing of `rules.least_spacing_days`, since late
+visits are to be made good within weeks; but two on one day would count as one."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,11 @@ class PlanOptions:
     def from_json(cls, values: dict[str, Any]) -> PlanOptions:
         first, last = (tuple(map(time.fromisoformat, values[name])) for name in ("office", "supervisors"))
         return cls(date.fromisoformat(values["start"]), values["days"], first, last)  # type: ignore[arg-type]
+
+
+def whole_steps(minutes: int) -> int:
+    """Return the minutes rounded up to a time that people make appointments for: nobody books 12:01."""
+    return -(-minutes // STEP_MINUTES) * STEP_MINUTES
 
 
 def place_of(home: Home) -> str:
@@ -87,7 +100,7 @@ class PlanProblem:
             "travel_minutes": matrix,
             "visitors": self._visitors(),
             "visits": [self._visit(entry) for entry in self.entries] + [self._pinned(visit) for visit in self.booked],
-            "apart": [],
+            "apart": self._apart(),
             "previous": [],
             "spacing_weight": 1,
         }
@@ -105,7 +118,7 @@ class PlanProblem:
                 bands = [hidden[place] for place in (start, end) if place in hidden]
                 known = [band for band in bands if band is not None]
                 return max(known) if len(known) == len(bands) else None
-            return self.ways.between(points[start], points[end]).minutes
+            return whole_steps(self.ways.between(points[start], points[end]).minutes)
 
         return places, [[minutes(start, end) for end in places] for start in places]
 
@@ -130,7 +143,7 @@ class PlanProblem:
         home = self.homes[visit.home_id]
         if home.point is None:
             return _band(home) or 0
-        return self.ways.between(self.bases[visitor], home.point).minutes
+        return whole_steps(self.ways.between(self.bases[visitor], home.point).minutes)
 
     def _visit(self, entry: Entry) -> dict[str, Any]:
         return {
@@ -144,6 +157,18 @@ class PlanProblem:
             "hours": hours_of(self.homes[entry.home.pk]),
             "pinned": None,
         }
+
+    def _apart(self) -> list[dict[str, Any]]:
+        """Return which visits keep a distance: those of one track to one child, and to what is booked already."""
+        planned: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for entry in self.entries:
+            for child in entry.children:
+                planned[child, entry.track].append(entry.id)
+        groups = {tuple(ids) for ids in planned.values() if len(ids) > 1}
+        for visit in self.booked:
+            for met in visit.children.all():
+                groups |= {(entry_id, f"b{visit.pk}") for entry_id in planned[met.pk, visit.track]}
+        return [{"visits": list(ids), "days": LEAST_DAYS_APART} for ids in sorted(groups)]
 
     def _pinned(self, visit: Visit) -> dict[str, Any]:
         """A booked visit stays where it is; without a time of day it stays on its day."""
@@ -180,7 +205,12 @@ def visitor_id(visit: Visit) -> str:
 def _booked(service: Service, options: PlanOptions) -> Iterable[Visit]:
     last = options.start + timedelta(days=options.days)
     rows = Visit.objects.filter(service=service, status=Visit.Status.BOOKED)
-    return rows.filter(on_day__gte=options.start, on_day__lt=last).select_related("home").order_by("pk")
+    return (
+        rows.filter(on_day__gte=options.start, on_day__lt=last)
+        .select_related("home")
+        .prefetch_related("children")
+        .order_by("pk")
+    )
 
 
 def _band(home: Home) -> int | None:

@@ -16,6 +16,7 @@ from visits.models import Visit, VisitChild
 from visits.plan_entries import entries
 from visits.plan_problem import PlanOptions, PlanProblem, hours_of
 from visits.planner.problem import parse
+from visits.working_days import working_days
 
 TOMORROW = TODAY + timedelta(days=1)
 PLANNERS = {"leader", "coordinator", "other_service"}
@@ -124,6 +125,30 @@ def test_a_booking_outside_working_hours_stretches_the_day(world: World) -> None
     visitor = next(v for v in content["visitors"] if v["id"] == f"s{world.supervisor.pk}")
     saturday = next(day for day in visitor["days"] if day["date"] == "2026-05-16")
     assert saturday == {"date": "2026-05-16", "from": "09:00", "until": "10:30"}
+
+
+def test_visits_of_a_track_to_one_child_keep_a_distance(world: World) -> None:
+    booked = Visit.objects.create(
+        service=world.service, home=world.home, track="follow_up", status="booked", worker=world.cast.caseworker,
+        on_day=date(2026, 5, 4), start=time(10),
+    )  # fmt: skip
+    VisitChild.objects.create(visit=booked, child=world.child)
+    content = PlanProblem(world.service, PlanOptions(TOMORROW)).as_json()
+    own = [entry.id for entry in entries_of(world, world.child, "follow_up")]
+    assert {"visits": own, "days": 14} in content["apart"]
+    assert {"visits": [own[0], f"b{booked.pk}"], "days": 14} in content["apart"]
+    assert parse(content)
+
+
+def test_nobody_is_sent_out_on_christmas_eve() -> None:
+    days = set(working_days(date(2026, 12, 1), 31))
+    assert not days & {date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 26), date(2026, 12, 31)}
+    assert date(2026, 12, 23) in days
+
+
+def test_ways_are_whole_fives_so_that_visits_begin_when_people_meet(world: World) -> None:
+    content = PlanProblem(world.service, PlanOptions(TOMORROW)).as_json()
+    assert all(minutes % 5 == 0 for row in content["travel_minutes"] for minutes in row if minutes is not None)
 
 
 def test_the_plan_makes_planned_visits_for_each_child(world: World, as_user: Any) -> None:
