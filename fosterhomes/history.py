@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .models import AuditEvent
+from .shown import field_label
 
 VERBS = {
     "child.registered": _("Registered"),
@@ -101,6 +102,22 @@ VERBS = {
     "visit.recorded": _("Visit recorded"),
     "visit.corrected": _("Recorded visit corrected"),
     "visit.changed": _("Planned visit changed"),
+    "date.agreement_reviewed": _("Foster-home agreement reviewed"),
+    "date.case_sent": _("Case sent to the Board"),
+    "date.aftercare_raised": _("Aftercare talked about"),
+    "date.removed": _("Date that was met removed"),
+    "shortfall.seen": _("Last year's shortfall acknowledged"),
+    "guidance.offered": _("Guidance offered"),
+    "guidance.answered": _("Offer of guidance answered"),
+    "guidance.changed": _("Guidance changed"),
+    "guidance.ended": _("Guidance ended"),
+    "guidancesession.planned": _("Guidance session planned"),
+    "guidancesession.held": _("Guidance session held"),
+    "guidancesession.cancelled": _("Guidance session cancelled"),
+    "ending.done": _("Ended or changed in one step"),
+    "ending.undone": _("Ended in one step, and undone"),
+    "home.moved": _("Moved to another municipality"),
+    "visit.cancelled": _("Visit cancelled"),
     "proposal.accepted": _("Proposal accepted"),
     "proposal.refused": _("Proposal refused"),
     "person.registered": _("Person registered"),
@@ -139,7 +156,7 @@ def _text(event: AuditEvent) -> str:
 
 def _field_label(object_type: str, name: str) -> str:
     try:
-        return str(apps.get_model(object_type)._meta.get_field(name).verbose_name)
+        return field_label(apps.get_model(object_type), name)
     except (LookupError, FieldDoesNotExist):
         return name
 

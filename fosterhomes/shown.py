@@ -7,9 +7,21 @@ from typing import Any
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from .models.fields import CodeListField
+
+
+def field_label(model: type[models.Model], name: str) -> str:
+    """Return a column's name in words; a relation without words of its own is named by what it leads to.
+
+    Without them Django makes a name of the code's, which is English in every language.
+    """
+    field: Any = model._meta.get_field(name)
+    if field.is_relation and not isinstance(field.verbose_name, Promise):
+        return str(field.related_model._meta.verbose_name)
+    return str(field.verbose_name)
 
 
 def shown_value(row: models.Model, name: str) -> str:

@@ -67,10 +67,9 @@ def close_home(home: Home, *, closed_on: date, reason: str, by: User, at: dateti
     """Close the home. Refused, with their names, while children live there or are to move in after that day."""
     with deed():
         if there := children_there(home, closed_on):
-            raise ValidationError(
-                _("%(names)s live here, or are to move in. End those placements first.")
-                % {"names": ", ".join(str(stay.child) for stay in there)}
-            )
+            names = ", ".join(str(stay.child) for stay in there)
+            sentence = _("%(names)s live here, or are to move in. End those placements first.")
+            raise ValidationError({"closed_on": sentence % {"names": names}})
         home.closed_on, home.closed_reason = closed_on, reason
         save_changes(home, verb="home.closed", by=by, at=at, reason=reason)
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ..models import User
+from ..stays import hanging_on
 from ..versions import check_unchanged
 from .base import deed, record, save_changes, save_new
 
@@ -29,9 +30,15 @@ def correct_part(part: Any, *, by: User, at: datetime, reason: str, seen: Mappin
 
 
 def remove_part(part: Any, *, by: User, at: datetime, reason: str) -> None:
-    """Delete a row that was wrong; that it was there, and why it went, stays in the trace."""
+    """Delete a row that was wrong; that it was there, and why it went, stays in the trace.
+
+    Refused while other rows hang on it, which would silently go with it: a member's police certificates.
+    """
     if not reason.strip():
         raise ValidationError({"reason": _("Write why it is removed.")})
     with deed():
+        if hanging := hanging_on(part):
+            sentence = _("Something else is registered on it: %(what)s. Remove that first.")
+            raise ValidationError(sentence % {"what": ", ".join(hanging)})
         record(f"{part._meta.model_name}.removed", part, by=by, at=at, reason=reason)
         part.delete()

@@ -36,7 +36,8 @@ def end_supervisor(supervisor: Supervisor, *, until_on: date, reason: str, by: U
     with deed():
         if lasting := list(lasting_appointments(supervisor, until_on).select_related("child")):
             names = ", ".join(str(appointment.child) for appointment in lasting)
-            raise ValidationError(_("Still appointed for %(names)s. End those appointments first.") % {"names": names})
+            sentence = _("Still appointed for %(names)s. End those appointments first.") % {"names": names}
+            raise ValidationError({"until_on": sentence})
         supervisor.until_on = until_on
         save_changes(supervisor, verb="supervisor.ended", by=by, at=at, reason=reason)
 

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ..shown import shown_value
+from ..shown import field_label, shown_value
 from ..versions import as_token, from_token, version_of
 from ..widgets import DateInput, MomentInput, TimeInput
 
@@ -82,6 +82,13 @@ class RowForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dress(self)
+        self._name_relations()
+
+    def _name_relations(self) -> None:
+        """Name the relations for which neither the model nor the form has words."""
+        for name, field in self.fields.items():
+            if name in self._meta.fields and field.label == capfirst(name.replace("_", " ")):  # type: ignore[operator]
+                field.label = capfirst(field_label(self._meta.model, name))
 
     def refuse(self, error: ValidationError) -> None:
         refuse(self, error)
@@ -149,7 +156,7 @@ class VersionedForm(RowForm):
 
     def _settle(self, name: str, untouched: bool) -> Meanwhile:
         """Keep the other's value where the person had not touched it; else show both and keep the person's own."""
-        label = str(capfirst(self._meta.model._meta.get_field(name).verbose_name))
+        label = capfirst(field_label(self._meta.model, name))
         told = Meanwhile(label, shown_value(self.stored, name), shown_value(self.instance, name), untouched)
         if untouched:
             for field in self.form_fields_of.get(name, (name,)):

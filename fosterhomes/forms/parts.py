@@ -114,7 +114,7 @@ class CertificateForm(PartForm):
     class Meta:
         model = PoliceCertificate
         fields = ("member", "kind", "issued_on", "seen_on", "seen_by")
-        labels = {"member": gettext_lazy("Whose")}
+        labels = {"member": gettext_lazy("Whose"), "seen_by": gettext_lazy("Seen by")}
 
     def prepare(self) -> None:
         if "member" in self.fields:

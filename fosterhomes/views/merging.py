@@ -17,7 +17,7 @@ from ..access import DutyRequest
 from ..actions.merging import check_mergeable, merge_homes, merge_supervisors, moving
 from ..forms.merging import MergeForm, OtherForm
 from ..models import Home, Supervisor
-from ..shown import shown_value
+from ..shown import field_label, shown_value
 from .home import home_to_write, writes_register
 from .supervisor import supervisor_to_write
 
@@ -92,4 +92,4 @@ def differences(remaining: Any, other: Any) -> Any:
     for field in remaining._meta.concrete_fields:
         kept, dropped = shown_value(remaining, field.name), shown_value(other, field.name)
         if field.name not in left_out and kept != dropped:
-            yield Difference(str(capfirst(field.verbose_name)), kept, dropped)
+            yield Difference(capfirst(field_label(type(remaining), field.name)), kept, dropped)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from fosterhomes.forms.parts import HOME_PARTS
 from fosterhomes.models import AuditEvent, HomeMember, PoliceCertificate
@@ -152,3 +153,21 @@ def test_cancel_brings_the_panel_back(world: World, as_user: Any, member: HomeMe
     client, address = as_user(world.cast.clerk), reverse("home_part", args=[world.home.pk, "members"])
     assert "<form" not in client.get(address, headers=HTMX).content.decode()
     assert client.get(address).status_code == 302
+
+
+def test_a_member_with_certificates_is_not_removed_together_with_them(
+    world: World, as_user: Any, member: HomeMember
+) -> None:
+    PoliceCertificate.objects.create(home=world.home, member=member, issued_on=TODAY, seen_on=TODAY)
+    address = url(world, "remove", "members", member.pk)
+    refused = as_user(world.cast.clerk).post(address, {"reason": "Feil"}, headers=ENGLISH)
+    assert refused.status_code == 422
+    assert "Something else is registered on it: police certificate seen. Remove that first." in refused.content.decode()
+    assert PoliceCertificate.objects.filter(member=member).exists()
+
+
+def test_a_relation_is_named_in_the_reader_s_language(world: World, as_user: Any) -> None:
+    # A request leaves its language behind in the thread; the tests after this one are to find theirs again.
+    with translation.override("en"):
+        form = as_user(world.cast.clerk).get("/homes/new/", headers={"accept-language": "nn"}).context["form"]
+        assert str(form.fields["municipality"].label) == "Kommune"
