@@ -32,13 +32,15 @@ CASELOAD = FrontPanel("caseload", _("Caseload"), _("Show the caseload"))
 MY_WEEK = FrontPanel("my_week_panel", _("My next visits"), _("Show my schedule"))
 TONIGHT = FrontPanel("home_list", _("Emergency homes"), _("Show the emergency homes"), "?kind=emergency")
 FIGURES = FrontPanel("figures", _("Figures"), _("Show the figures"))
+REPORTS = FrontPanel("reports_panel", _("Reports to check"), _("Show all reports"))
+MY_REPORTS = FrontPanel("my_reports", _("Reports to write"), _("Show my reports"))
 PEOPLE = FrontPanel("people", _("People and duties"), _("Show people and duties"))
 
 PANELS: dict[str, tuple[FrontPanel, ...]] = {
-    Role.LEADER: (DUE, WAITING, CASELOAD, FIGURES),
-    Role.COORDINATOR: (WAITING, DUE),
+    Role.LEADER: (DUE, REPORTS, WAITING, CASELOAD, FIGURES),
+    Role.COORDINATOR: (WAITING, DUE, REPORTS),
     Role.CASEWORKER: (MY_WEEK, DUE),
-    Role.SUPERVISOR: (MY_WEEK,),
+    Role.SUPERVISOR: (MY_WEEK, MY_REPORTS),
     Role.ON_CALL: (TONIGHT,),
     Role.CLERK: (FIGURES,),
     Role.ADMINISTRATOR: (PEOPLE,),

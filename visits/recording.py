@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from fosterhomes.models import Child, Home, Placement, SupervisionAppointment, Supervisor, User
 from fosterhomes.periods import covers
 
-from .models import Visit, VisitChild
+from .models import SupervisionReport, Visit, VisitChild
 from .models.visit import Track
 
 MADE = (Visit.Status.DONE, Visit.Status.TRIED)
@@ -67,6 +67,8 @@ def _problems(account: Account, home: Home, track: str, now: datetime, visit_id:
         yield "reason", _("Write why the visit was cancelled, or why nobody was met.")
     if not account.children:
         yield "children", _("Choose at least one child.")
+    if visit_id is not None:
+        yield from _reported(account, visit_id)
     if account.status in MADE:
         yield from _in_the_future(account, now)
         yield from _not_living_there(account, home)
@@ -76,6 +78,18 @@ def _problems(account: Account, home: Home, track: str, now: datetime, visit_id:
         yield from _twice(account, track, visit_id)
         for seen in account.children:
             yield from _alone(seen)
+
+
+def _reported(account: Account, visit_id: int) -> Iterator[Problem]:
+    """What a report already tells of the visit cannot be corrected away under it."""
+    for report in SupervisionReport.objects.filter(visit=visit_id).select_related("child", "visit__supervisor"):
+        names = {"name": report.child.name}
+        if account.status != Visit.Status.DONE:
+            yield "status", _("There is a supervision report on %(name)s from this visit, so it was made.") % names
+        elif report.child_id not in {seen.child.pk for seen in account.children}:
+            yield f"child_{report.child_id}", _("There is a supervision report on %(name)s from this visit.") % names
+        elif account.visitor != report.visit.supervisor:
+            yield "visitor", _("The supervision report on %(name)s is by another supervisor.") % names
 
 
 def _in_the_future(account: Account, now: datetime) -> Iterator[Problem]:

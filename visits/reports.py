@@ -117,23 +117,28 @@ def _rows(told: models.QuerySet[VisitChild], on: date) -> list[ReportRow]:
     found = SupervisionReport.objects.filter(visit__in={row.visit_id for row in seen}).prefetch_related(steps)
     reports = {(report.visit_id, report.child_id): report for report in found}
     settings = settings_of({row.child.service_id for row in seen})
-    rows = [row_of(one, reports.get((one.visit_id, one.child_id)), settings[one.child.service_id], on) for one in seen]
+    rows = [
+        row_of(one.visit, one.child, reports.get((one.visit_id, one.child_id)), settings[one.child.service_id], on)
+        for one in seen
+    ]
     return sorted_rows(sorted_rows(rows, SORTS, "name"), SORTS, "pressing")
 
 
-def row_of(seen: VisitChild, report: SupervisionReport | None, settings: VisitSettings, on: date) -> ReportRow:
+def row_of(
+    visit: Visit, child: Child, report: SupervisionReport | None, settings: VisitSettings, on: date
+) -> ReportRow:
     """Return one row; `report.taken` holds the steps of the report."""
     taken: list[ReportStep] = report.taken if report else []  # type: ignore[attr-defined]
     state = states.ORDINARY.state(report.state if report else states.OWED)
     serious = states.SERIOUS.state(report.serious_state if report else states.NONE)
     return ReportRow(
-        visit=seen.visit,
-        child=seen.child,
+        visit=visit,
+        child=child,
         report=report,
         state=state,
         serious=serious,
-        due_on=due_on(states.ORDINARY, state, taken, seen.visit.on_day, settings),
-        copies_due_on=due_on(states.SERIOUS, serious, taken, seen.visit.on_day, settings),
+        due_on=due_on(states.ORDINARY, state, taken, visit.on_day, settings),
+        copies_due_on=due_on(states.SERIOUS, serious, taken, visit.on_day, settings),
         on=on,
     )
 

@@ -109,6 +109,12 @@ def schedule(access: Access, *, weeks: int | None = WEEKS_AHEAD) -> Schedule:
     )
 
 
+def children_ahead(mine: Schedule) -> set[Child]:
+    """Return the children of the visits that the schedule shows."""
+    errands = [*mine.unrecorded, *(errand for week in mine.weeks for errand in week.errands)]
+    return {row.child for errand in errands for row in errand.visit.rows}  # type: ignore[attr-defined]
+
+
 def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 

@@ -1,10 +1,11 @@
 """Addresses of what is owed, planned and done: ids are numbers, and nothing personal stands in them."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import dates, due, panels, plan, recording, schedule
 
 urlpatterns = [
+    path("", include("visits.report_urls")),
     path("plan/", plan.plan, name="plan"),
     path("plan/<int:pk>/", plan.plan_run, name="plan_run"),
     path("plan/<int:pk>/<slug:visitor>/", plan.plan_person, name="plan_person"),

@@ -9,6 +9,8 @@ from fosterhomes.permissions import Access
 
 from .models import Visit
 from .permissions import OPEN, can_record, children_to_see, words_to_read
+from .report_page import reports_on
+from .report_permissions import to_follow_up
 
 
 def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
@@ -18,12 +20,14 @@ def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
     readable = set(words_to_read(access).filter(visit_children__visit=visit).values_list("pk", flat=True))
     # Who goes in a colleague's place knows to whom, but the child's page is not theirs.
     visible = set(Child.objects.visible_to(access).filter(visit_children__visit=visit).values_list("pk", flat=True))
+    entries = list(rows.order_by("child__name", "pk"))
     return {
         "visit": visit,
         "is_open": visit.status in OPEN,
         "rows": [
-            {"row": row, "may_read": row.child_id in readable, "may_open": row.child_id in visible}
-            for row in rows.order_by("child__name", "pk")
+            {"row": row, "may_read": row.child_id in readable, "may_open": row.child_id in visible, **report}
+            for row, report in zip(entries, reports_on(access, visit, entries), strict=True)
         ],
+        "concerns": to_follow_up(access, [row.child for row in entries]),
         "may_record": can_record(access, visit),
     }

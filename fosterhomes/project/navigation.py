@@ -40,6 +40,8 @@ SECTIONS = (
             NavigationItem("waiting_list", _("Waiting list"), MATCHERS),
             NavigationItem("due", _("Visits that are owed"), OFFICE | {SUPERVISOR}),
             NavigationItem("my_schedule", _("My schedule"), frozenset({CASEWORKER, SUPERVISOR})),
+            NavigationItem("my_reports", _("My reports"), frozenset({SUPERVISOR})),
+            NavigationItem("report_list", _("Supervision reports"), MATCHERS),
             NavigationItem("plan", _("Year plan"), MATCHERS),
             NavigationItem("map", _("Map"), MATCHERS),
         ),

@@ -31,6 +31,7 @@ from ..forms.visit import VisitForm, initial_of
 from ..models import Visit
 from ..models.visit import Track
 from ..permissions import OPEN, RECORDS, can_record, children_to_see, chooses_visitor
+from ..report_permissions import to_follow_up
 from ..visit_page import visit_page
 
 GET_OR_POST = ("GET", "HEAD", "POST")
@@ -226,4 +227,5 @@ def _recorded(request: DutyRequest, row: Visit) -> HttpResponse:
 
 
 def _answer(request: DutyRequest, context: dict[str, Any]) -> HttpResponse:
+    context["concerns"] = to_follow_up(request.access, context["form"].candidates)
     return render(request, "visits/record.html", context, status=422 if context["form"].errors else 200)

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 from fosterhomes.access import DutyRequest, duty
 
 from ..permissions import RECORDS
-from ..schedule import WEEKS_AHEAD, Schedule, schedule
+from ..report_permissions import to_follow_up
+from ..reports import own_rows, to_write
+from ..schedule import WEEKS_AHEAD, Schedule, children_ahead, schedule
 
 PANEL_WEEKS = 2
 PANEL_LEFT = 3
@@ -23,7 +25,13 @@ def my_schedule(request: DutyRequest) -> HttpResponse:
     """Show the visits the person makes in the next weeks (`all`: in all weeks), and what is left to plan."""
     everything = "all" in request.GET
     mine = schedule(request.access, weeks=None if everything else WEEKS_AHEAD)
-    context = {"schedule": mine, "sentence": in_one_sentence(mine, everything), "today": request.today}
+    context = {
+        "schedule": mine,
+        "sentence": in_one_sentence(mine, everything),
+        "today": request.today,
+        "reports_to_write": len(to_write(own_rows(request.access))),
+        "concerns": to_follow_up(request.access, children_ahead(mine)),
+    }
     return render(request, "visits/my_schedule.html", context)
 
 

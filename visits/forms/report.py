@@ -1,0 +1,140 @@
+"""The forms of supervision reports: writing one, taking a step with it, and what the list can be asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fosterhomes.forms.base import PlainForm, VersionedForm
+from fosterhomes.models import HomeKind, Municipality, Supervisor
+from fosterhomes.permissions import Access
+from fosterhomes.widgets import SearchSelect
+
+from ..models import SupervisionReport
+from ..report_content import CONTENT
+from ..report_permissions import CHECKS_REPORTS
+from ..report_states import NONE, Move, Recipient
+from ..reports import Show
+
+YES_OR_NO = ((True, _("yes")), (False, _("no")))
+ANY = ("", _("what waits for somebody"))
+
+LABELS = {
+    "thrives": _("How does the child thrive?"),
+    "care": _("What care does the child get in the home?"),
+    "contact": _("Contact with family, friends and school"),
+    "talk": _("What did the child say?"),
+    "agreed_done": _("Was done what was agreed last time?"),
+    "agreed_words": _("What was done, and what was not?"),
+    "attention": _("Does anything need attention?"),
+    "agreed_next": _("What was agreed until the next visit?"),
+    "serious": _("Are there serious shortcomings?"),
+    "serious_what": _("What are they?"),
+}
+
+
+class ReportForm(VersionedForm):
+    """A draft can be saved as it is; what lacks is told when it is sent."""
+
+    sentence_at = {"report_serious_says_what": "serious_what"}
+
+    serious = forms.TypedChoiceField(
+        label=LABELS["serious"],
+        choices=YES_OR_NO,
+        coerce=lambda value: value == "True",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "If so, copies go at once to the municipality with care responsibility and the State Administrator."
+        ),
+    )
+    agreed_done = forms.ChoiceField(
+        label=LABELS["agreed_done"], choices=SupervisionReport.Agreed.choices, required=False, widget=forms.RadioSelect
+    )
+
+    class Meta:
+        model = SupervisionReport
+        fields = CONTENT
+        labels = LABELS
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in LABELS if name not in ("serious", "agreed_done")}
+
+    @property
+    def sends(self) -> bool:
+        """Return whether the person pressed the button that sends."""
+        return "send" in self.data
+
+
+class StepForm(PlainForm):
+    """What a step asks for: words, recipients and the day, as its move says."""
+
+    note = forms.CharField(widget=forms.Textarea(attrs={"rows": 5}))
+    serious_what = forms.CharField(
+        label=_("Serious shortcomings that the report did not tell"),
+        help_text=_("Leave empty when there are none. If there are, copies go out at once."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    recipients = forms.MultipleChoiceField(
+        label=_("Sent to"), choices=Recipient.choices, widget=forms.CheckboxSelectMultiple
+    )
+    on_day = forms.DateField(label=_("Sent on"))
+
+    def __init__(self, data: Any, *, move: Move, report: SupervisionReport, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["note"].label = NOTE_LABELS.get(move.step, "")
+        if not move.says:
+            del self.fields["note"]
+        if move.step != "supplement_sent" or report.serious_state != NONE:
+            del self.fields["serious_what"]
+        if move.to:
+            self.fields["recipients"].initial = [*move.to, *_bufetat(report)]
+            self.fields["recipients"].help_text = _("Bufetat gets a copy for its own homes.")
+        else:
+            del self.fields["recipients"], self.fields["on_day"]
+
+
+def _bufetat(report: SupervisionReport) -> list[Recipient]:
+    """Return Bufetat where the kind of home tells that it is theirs; an emergency home may be, and a person says so."""
+    return [Recipient.BUFETAT] if report.home.kind == HomeKind.SPECIALISED else []
+
+
+NOTE_LABELS = {
+    "supplement_asked": _("What must the supplement tell?"),
+    "supplement_sent": _("The supplement"),
+    "serious_followed_up": _("What was done about it?"),
+}
+
+
+class ReportFilters(forms.Form):
+    """What can be asked of the list; `chosen` holds what is understood, also when something else is not."""
+
+    show = forms.ChoiceField(label=_("Show"), required=False, choices=[ANY, *Show.choices])
+    supervisor = forms.ModelChoiceField(
+        label=_("Supervisor"), queryset=Supervisor.objects.none(), required=False, empty_label=_("all"),
+        widget=SearchSelect,
+    )  # fmt: skip
+    municipality = forms.ModelChoiceField(
+        label=_("Municipality of the home"), queryset=Municipality.objects.none(), required=False,
+        empty_label=_("all"), widget=SearchSelect,
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, access: Access) -> None:
+        super().__init__(data)
+        services = access.services(*CHECKS_REPORTS)
+        supervisors = Supervisor.objects.filter(service__in=services, merged_into__isnull=True)
+        homes = Municipality.objects.filter(homes__service__in=services).distinct()
+        self.fields["supervisor"].queryset = supervisors  # type: ignore[attr-defined]
+        self.fields["municipality"].queryset = homes  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        self.is_valid()
+        return self.cleaned_data
+
+    def in_words(self) -> list[str]:
+        """Return what was chosen, each in a few words."""
+        said = [str(Show(self.chosen["show"]).label)] if self.chosen.get("show") else []
+        return said + [str(self.chosen[name]) for name in ("supervisor", "municipality") if self.chosen.get(name)]

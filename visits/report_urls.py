@@ -1,0 +1,17 @@
+"""Addresses of supervision reports, of decisions to reduce, and of the service's own days."""
+
+from django.urls import path
+
+from .views import report, reports
+
+urlpatterns = [
+    path("reports/", reports.report_list, name="report_list"),
+    path("reports/panel/", reports.reports_panel, name="reports_panel"),
+    path("reports/mine/", reports.my_reports, name="my_reports"),
+    path("reports/child/<int:pk>/", reports.child_reports, name="child_reports"),
+    path("reports/new/<int:visit_pk>/<int:child_pk>/", report.report_new, name="report_new"),
+    path("reports/<int:pk>/", report.report, name="report"),
+    path("reports/<int:pk>/edit/", report.report_edit, name="report_edit"),
+    path("reports/<int:pk>/text/", report.report_text, name="report_text"),
+    path("reports/<int:pk>/<slug:step>/", report.report_step, name="report_step"),
+]
