@@ -1,16 +1,19 @@
 """The nouns of what is owed, planned and done."""
 
 from .dates import DateMet, ShortfallSeen
+from .draft import VisitDraft
 from .duty import Pause, Reduction
 from .ending import Ending, HomeMove
 from .guidance import Guidance, GuidanceSession
 from .report import ReportStep, SupervisionReport
 from .settings import VisitSettings, settings_of
+from .task import FollowUpTask
 from .visit import Visit, VisitChild
 
 __all__ = [
     "DateMet",
     "Ending",
+    "FollowUpTask",
     "Guidance",
     "GuidanceSession",
     "HomeMove",
@@ -21,6 +24,7 @@ __all__ = [
     "SupervisionReport",
     "Visit",
     "VisitChild",
+    "VisitDraft",
     "VisitSettings",
     "settings_of",
 ]

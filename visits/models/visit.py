@@ -58,6 +58,9 @@ class Visit(models.Model):
     in_person = models.BooleanField(
         _("in person"), default=True, help_text=_("Video and telephone do not count (FF § 10, § 18).")
     )
+    announced = models.BooleanField(
+        _("announced"), default=True, help_text=_("The family knew beforehand that somebody would come.")
+    )
     reason = models.CharField(_("why it was cancelled or nobody was met"), max_length=300, blank=True)
     run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, blank=True, related_name="visits")
     children = models.ManyToManyField(Child, through="VisitChild", related_name="visits")
