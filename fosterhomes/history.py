@@ -113,6 +113,7 @@ VERBS = {
     "guidance.ended": _("Guidance ended"),
     "guidancesession.planned": _("Guidance session planned"),
     "guidancesession.held": _("Guidance session held"),
+    "guidancesession.left": _("Left a planned guidance session"),
     "guidancesession.cancelled": _("Guidance session cancelled"),
     "ending.done": _("Ended or changed in one step"),
     "ending.undone": _("Ended in one step, and undone"),

@@ -2,18 +2,16 @@
 
 from django.urls import include, path
 
-from .views import dates, due, panels, plan, recording, schedule
+from .views import due, panels, plan, recording, schedule
 
 urlpatterns = [
     path("", include("visits.report_urls")),
+    path("", include("visits.care_urls")),
     path("plan/", plan.plan, name="plan"),
     path("plan/<int:pk>/", plan.plan_run, name="plan_run"),
     path("plan/<int:pk>/<slug:visitor>/", plan.plan_person, name="plan_person"),
     path("due/", due.due, name="due"),
     path("due/panel/", due.due_panel, name="due_panel"),
-    path("dates/", dates.dates, name="dates"),
-    path("dates/<int:pk>/remove/", dates.date_remove, name="date_remove"),
-    path("dates/<int:pk>/<slug:kind>/", dates.date_met, name="date_met"),
     path("schedule/", schedule.my_schedule, name="my_schedule"),
     path("schedule/week/", schedule.my_week_panel, name="my_week_panel"),
     path("visits/new/", recording.visit_new, name="visit_new"),

@@ -42,6 +42,7 @@ SECTIONS = (
             NavigationItem("my_schedule", _("My schedule"), frozenset({CASEWORKER, SUPERVISOR})),
             NavigationItem("my_reports", _("My reports"), frozenset({SUPERVISOR})),
             NavigationItem("report_list", _("Supervision reports"), MATCHERS),
+            NavigationItem("guidance_list", _("Guidance"), frozenset({LEADER, COORDINATOR, CASEWORKER})),
             NavigationItem("plan", _("Year plan"), MATCHERS),
             NavigationItem("map", _("Map"), MATCHERS),
         ),

@@ -29,7 +29,8 @@ def home(request: DutyRequest, home_id: int) -> HttpResponse:
     shown = home_page(row, request.access, whole_history=whole)
     panels = {name: panel_of(request, part, row) for name, part in HOME_PARTS.items() if shown.inner or not part.inner}
     may_lead = row.service_id in request.access.services(Role.LEADER)
-    context = {"page": shown, "home": row, "panels": panels, "may_lead": may_lead}
+    guides = request.access.has(Role.LEADER, Role.COORDINATOR, Role.CASEWORKER)
+    context = {"page": shown, "home": row, "panels": panels, "may_lead": may_lead, "guides": guides}
     return render(request, "fosterhomes/home.html", context)
 
 

@@ -1,0 +1,20 @@
+"""Addresses of what binds beside the visits: dates, guidance, and what ends or changes."""
+
+from django.urls import path
+
+from .views import dates, guidance, guidance_sessions
+
+urlpatterns = [
+    path("dates/", dates.dates, name="dates"),
+    path("dates/<int:pk>/remove/", dates.date_remove, name="date_remove"),
+    path("dates/<int:pk>/<slug:kind>/", dates.date_met, name="date_met"),
+    path("guidance/", guidance.guidance_list, name="guidance_list"),
+    path("guidance/new/", guidance.guidance_new, name="guidance_new"),
+    path("guidance/home/<int:pk>/", guidance.home_guidance, name="home_guidance"),
+    path("guidance/<int:pk>/", guidance.guidance, name="guidance"),
+    path("guidance/<int:pk>/answer/", guidance.guidance_answer, name="guidance_answer"),
+    path("guidance/<int:pk>/change/", guidance.guidance_change, name="guidance_change"),
+    path("guidance/<int:pk>/end/", guidance.guidance_end, name="guidance_end"),
+    path("guidance/<int:pk>/sessions/new/", guidance_sessions.session_new, name="session_new"),
+    path("guidance/<int:pk>/sessions/<int:session_id>/", guidance_sessions.session_record, name="session_record"),
+]

@@ -1,0 +1,80 @@
+"""Sessions of guidance: planned, held, cancelled; one family or several in a group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from fosterhomes.access import DutyRequest, duty
+from fosterhomes.views.deeds import carried_out, posted
+
+from .. import guidance as read
+from ..actions import guidance as deeds
+from ..forms import guidance as forms
+from ..guidance import GIVES
+from ..models import Guidance, GuidanceSession
+from .guidance import FORM_METHODS
+
+
+@require_http_methods(FORM_METHODS)
+@duty(*GIVES)
+def session_new(request: DutyRequest, pk: int) -> HttpResponse:
+    """Plan a session of the case, or register one that was held; others of a group are ticked."""
+    case = _active(request, pk)
+    session = GuidanceSession(service_id=case.service_id)
+    initial = {"on_day": request.today, "guide": case.guide_id, "status": "planned", "cases": [case.pk]}
+    form = forms.SessionForm(
+        posted(request), instance=session, initial=initial, guides=read.guides_of(case.service_id, request.today),
+        cases=read.joinable(request.access, case.service_id),
+    )  # fmt: skip
+
+    def plan() -> None:
+        deeds.plan_session(session=session, cases=list(forms.decided(form)), by=request.user, at=request.now)
+
+    if request.method == "POST" and carried_out(form, plan):
+        messages.success(request, _("The session is registered."))
+        return redirect("guidance", case.pk)
+    return _page(request, form, case, title=_("A guidance session"), submit=_("Register the session"))
+
+
+@require_http_methods(FORM_METHODS)
+@duty(*GIVES)
+def session_record(request: DutyRequest, pk: int, session_id: int) -> HttpResponse:
+    """Register what became of a planned session."""
+    case = _active(request, pk)
+    rows = [row for row in read.session_rows(request.access, case) if row.session.pk == session_id and row.may_record]
+    if not rows:
+        raise Http404
+    session = rows[0].session
+    mine = Guidance.objects.visible_to(request.access).filter(sessions=session).select_related("home", "child")
+    initial = {"cases": [one.pk for one in mine], "status": "held"}
+    form = forms.RecordSessionForm(
+        posted(request), instance=session, initial=initial, guides=read.guides_of(case.service_id, request.today),
+        cases=mine.distinct(),
+    )  # fmt: skip
+
+    def store() -> None:
+        came = list(forms.decided(form))
+        deeds.record_session(session=session, cases=came, among=list(mine), by=request.user, at=request.now)
+
+    if request.method == "POST" and carried_out(form, store):
+        messages.success(request, _("The session is registered."))
+        return redirect("guidance", case.pk)
+    return _page(request, form, case, title=_("What became of the session"), submit=_("Register"))
+
+
+def _active(request: DutyRequest, pk: int) -> Guidance:
+    """Return a case that the person reads and that has begun or has a day on which it begins."""
+    cases = Guidance.objects.visible_to(request.access).filter(from_on__isnull=False)
+    return get_object_or_404(cases.select_related("home", "child"), pk=pk)
+
+
+def _page(request: DutyRequest, form: Any, case: Guidance, **words: Any) -> HttpResponse:
+    context = words | {"form": form, "lead": case.whom, "cancel_url": reverse("guidance", args=[case.pk])}
+    return render(request, "visits/guidance_form.html", context, status=422 if form.errors else 200)
