@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
 
-from fosterhomes.models import SUPERVISED_KINDS, Placement, Point, SupervisionAppointment, Supervisor, SupervisorTie
-from fosterhomes.periods import covers
+from fosterhomes.models import SUPERVISED_KINDS, Placement, SupervisionAppointment
 from fosterhomes.rules import ADULT_AT, age_on
-from fosterhomes.travel import TravelTimes
 
 from .candidates import Candidate, Candidates, Group
+from .supervision import Supervision
 
 LEVELS = ("kin", "acute", "soon", "ordinary", "supervised", "fit", "minutes")
 """Kin and network first, then urgency; a supervisor for each child; then how well they fit, then the least travel."""
@@ -55,17 +55,17 @@ class Problem:
         waiting = {child.pk for group in groups for child in group.children}
         placed = [stay for stay in self.unsupervised if stay.child_id not in waiting]
         homes = self._homes_in_use(placed)
-        supervisors = self._supervisors()
+        supervision = Supervision(self.candidates, homes)
         return {
             "version": 1,
             "children": [child for group in groups for child in self._children(group)],
             "homes": [{"id": f"h{home.pk}", "places": self._places(home)} for home in homes],
-            "supervisors": [{"id": f"s{s.pk}", "places": max(0, s.free)} for s in supervisors]
+            "supervisors": [{"id": f"s{s.pk}", "places": max(0, s.free)} for s in supervision.everybody]
             + [{"id": ELSEWHERE, "places": len(waiting) + len(placed)}],
             "options": [self._option(option) for options in self.options.values() for option in options],
             "apart": self._apart(groups),
-            "reach": self._reach(homes, supervisors),
-            "refused": self._refused(waiting | {stay.child_id for stay in placed}, supervisors),
+            "reach": list(self._reach(homes, supervision)),
+            "refused": self._refused(waiting | {stay.child_id for stay in placed}, supervision),
             "placed": [{"child": f"c{stay.child_id}", "home": f"h{stay.home_id}"} for stay in placed],
             "pinned": [{"unit": f"u{unit}", "home": f"h{home}"} for unit, home in sorted(self.held.items())],
             "levels": list(LEVELS),
@@ -106,10 +106,6 @@ class Problem:
         sizes = {group.id: group.unit.size for group in self.candidates.groups}
         return (facts.free if facts else 0) + sum(sizes[unit] for unit, held in self.held.items() if held == home.pk)
 
-    def _supervisors(self) -> list[Any]:
-        rows = Supervisor.objects.filter(covers(self.on), service=self.service_id, merged_into=None).with_load(self.on)
-        return list(rows.select_related("base__ferry_area").order_by("pk"))
-
     def _apart(self, groups: list[Group]) -> list[list[str]]:
         """Siblings who live apart by decision do not share a home."""
         split = [
@@ -120,31 +116,14 @@ class Problem:
         ]
         return [[f"u{a}", f"u{b}"] for a, first in split for b, second in split if first == second and a < b]
 
-    def _reach(self, homes: list[Any], supervisors: list[Any]) -> list[dict[str, Any]]:
-        tied = set(SupervisorTie.objects.filter(home__in=homes).values_list("supervisor", "home"))
-        points = [place for place in (*(s.base for s in supervisors), *(home.point for home in homes)) if place]
-        ways = TravelTimes(points)
-        rows: list[dict[str, Any]] = []
+    def _reach(self, homes: list[Any], supervision: Supervision) -> Iterator[dict[str, Any]]:
         for home in homes:
-            if home.municipality.service_id != self.service_id:
-                rows.append({"home": f"h{home.pk}", "supervisor": ELSEWHERE, "minutes": 0})
-                continue
-            rows += [
-                {"home": f"h{home.pk}", "supervisor": f"s{s.pk}", "minutes": minutes}
-                for s in supervisors
-                if s.free > 0 and (s.pk, home.pk) not in tied
-                if (minutes := minutes_to(ways, s.base, home)) is not None and minutes <= s.longest_minutes
-            ]
-        return rows
+            if supervision.is_elsewhere(home):
+                yield {"home": f"h{home.pk}", "supervisor": ELSEWHERE, "minutes": 0}
+            for near in supervision.near(home):
+                yield {"home": f"h{home.pk}", "supervisor": f"s{near.supervisor.pk}", "minutes": near.minutes}
 
-    def _refused(self, children: set[int], supervisors: list[Any]) -> list[dict[str, str]]:
-        known = {s.pk for s in supervisors}
-        ties = SupervisorTie.objects.filter(child__in=children).values_list("child", "supervisor").distinct()
-        return [{"child": f"c{c}", "supervisor": f"s{s}"} for c, s in sorted(ties) if s in known]
-
-
-def minutes_to(ways: TravelTimes, base: Point, home: Any) -> int | None:
-    """Return a supervisor's minutes to a home; the band set by hand stands for a protected address."""
-    if home.protected_address:
-        return int(home.travel_band) if home.travel_band else None
-    return ways.between(base, home.point).minutes if home.point else None
+    def _refused(self, children: set[int], supervision: Supervision) -> list[dict[str, str]]:
+        known = {s.pk for s in supervision.everybody}
+        ties = [(child, s) for child in sorted(children) for s in sorted(supervision.refused(child)) if s in known]
+        return [{"child": f"c{child}", "supervisor": f"s{s}"} for child, s in ties]

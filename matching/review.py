@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from fosterhomes.models import Home, HomeKind, Kin, LegalGround, Placement, Run, Wait
-from fosterhomes.periods import covers
+from fosterhomes.models import Home, Run
 
-from .models import Proposal
+from .models import Decision, Proposal
 from .words import FAILURES, LEVEL_NAMES, why_not
 
 
@@ -28,6 +26,8 @@ class ProposalRow:
     proposal: Proposal
     why: str
     siblings: int
+    record: int | None
+    """The record of the decision, where a home was accepted."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ def review_of(run: Run) -> Review:
     )
     proposals = list(related.order_by("-kin", "unit", "child__name"))
     homes = _named_homes(proposals)
-    rows = [_row(proposal, proposals, homes) for proposal in proposals]
+    records = dict(Decision.objects.filter(run=run).values_list("child", "pk"))
+    rows = [_row(proposal, proposals, homes, records) for proposal in proposals]
     result: dict[str, Any] = run.result or {}
     return Review(
         failure=FAILURES[run.failure]({}) if run.failure else "",
@@ -69,24 +70,7 @@ def _named_homes(proposals: list[Proposal]) -> dict[int, Home]:
     return Home.objects.in_bulk({int(p.why_not["home"][1:]) for p in proposals if p.why_not.get("home")})
 
 
-def _row(proposal: Proposal, proposals: list[Proposal], homes: dict[int, Home]) -> ProposalRow:
+def _row(proposal: Proposal, proposals: list[Proposal], homes: dict[int, Home], records: dict[int, int]) -> ProposalRow:
     siblings = sum(bool(proposal.unit) and other.unit == proposal.unit for other in proposals) - 1
     why = why_not(proposal.why_not, homes) if proposal.why_not else ""
-    return ProposalRow(proposal, why, max(0, siblings))
-
-
-def needs_kin_reason(proposal: Proposal) -> bool:
-    """Return whether FF § 5(6) asks for a reason: not kin, and nobody assessed in writing."""
-    if proposal.home_id is None or proposal.kin:
-        return False
-    return not Kin.objects.filter(child=proposal.child_id, assessed_on__isnull=False).exists()
-
-
-def start_values(proposal: Proposal, today: date) -> dict[str, Any]:
-    """Return what the form of acceptance suggests: the wanted day, and the ground on which the child lives now."""
-    wait = Wait.objects.filter(covers(today), child=proposal.child_id).first()
-    current = Placement.objects.living(today).filter(child=proposal.child_id).exclude(kind=HomeKind.RELIEF).first()
-    ground = current.legal_ground if current else ""
-    if wait and wait.kind == HomeKind.RELIEF:
-        ground = LegalGround.ASSISTANCE
-    return {"from_on": max(today, wait.wanted_on) if wait else today, "legal_ground": ground}
+    return ProposalRow(proposal, why, max(0, siblings), records.get(proposal.child_id))

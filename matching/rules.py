@@ -111,6 +111,17 @@ class Finding:
         return self.verdict == Verdict.MISMATCH and self.sort != Sort.WISH
 
 
+def as_data(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain values, to be kept with a decision."""
+    return {"rule": finding.rule, "sort": finding.sort.value, "verdict": finding.verdict.value, "facts": finding.facts}
+
+
+def from_data(data: dict[str, Any]) -> Finding:
+    """Return the finding that `as_data` made; days come back as days."""
+    facts = {key: date.fromisoformat(v) if key == "from_on" else v for key, v in data["facts"].items()}
+    return Finding(data["rule"], Sort(data["sort"]), Verdict(data["verdict"]), facts)
+
+
 KINSHIP, ORDINARY, SPECIALISED, PARTICULAR, EMERGENCY, RELIEF = (
     "kinship", "ordinary", "specialised", "particular_conditions", "emergency", "relief",
 )  # fmt: skip

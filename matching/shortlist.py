@@ -56,7 +56,7 @@ class Shortlist:
 
 def shortlist_of(candidates: Candidates, group: Group) -> Shortlist:
     """Return all homes for the unit: kin, those that fit, and those that do not, the nearest to fitting first."""
-    rows = [_row(candidates, candidate) for candidate in candidates.all(group)]
+    rows = [row_of(candidates, candidate) for candidate in candidates.all(group)]
     fitting = [row for row in rows if not row.broken]
     kin = [kin for child in group.children for kin in child.kin.all()]
     return Shortlist(
@@ -68,16 +68,18 @@ def shortlist_of(candidates: Candidates, group: Group) -> Shortlist:
     )
 
 
-def _row(candidates: Candidates, candidate: Candidate) -> ShortlistRow:
+def row_of(candidates: Candidates, candidate: Candidate) -> ShortlistRow:
+    """Return what the page says of one home."""
     about = {child.pk for child in candidate.group.children}
     return ShortlistRow(
         candidate,
-        [_reason(finding) for finding in candidate.found],
+        [reason_of(finding) for finding in candidate.found],
         next((c for c in candidates.calls if c.home_id == candidate.home.pk and c.child_id in about), None),
         [hold for hold in candidates.holds if hold.home_id == candidate.home.pk],
     )
 
 
-def _reason(finding: Finding) -> Reason:
+def reason_of(finding: Finding) -> Reason:
+    """Return a finding in words, with its colour."""
     color = "warning" if finding.sort == Sort.WISH and finding.verdict == Verdict.MISMATCH else COLORS[finding.verdict]
     return Reason(sentence(finding), finding.verdict, finding.sort, color)

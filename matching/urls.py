@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import calls, map, match, shortlist, waiting
+from .views import calls, decide, decisions, map, match, shortlist, waiting
 
 urlpatterns = [
     path("map/", map.map_page, name="map"),
@@ -13,6 +13,13 @@ urlpatterns = [
     path("waiting/<int:pk>/homes/<int:home_pk>/call/", calls.call, name="call"),
     path("waiting/holds/<int:pk>/release/", calls.hold_release, name="hold_release"),
     path("waiting/panel/home/<int:pk>/", calls.home_calls, name="home_calls"),
+    path("waiting/<int:pk>/homes/<int:home_pk>/decide/", decide.decision_new, name="decision_new"),
+    path("decisions/<int:pk>/", decisions.decision, name="decision"),
+    path("decisions/<int:pk>/approve/", decisions.decision_approve, name="decision_approve"),
+    path("decisions/<int:pk>/support/", decisions.support_new, name="support_new"),
+    path("decisions/panel/child/<int:pk>/", decisions.child_decisions, name="child_decisions"),
+    path("support/", decisions.support_list, name="support_list"),
+    path("support/<int:pk>/done/", decisions.support_done, name="support_done"),
     path("matching/<int:pk>/", match.match_run, name="match_run"),
     path("matching/proposals/<int:pk>/accept/", match.proposal_accept, name="proposal_accept"),
     path("matching/proposals/<int:pk>/refuse/", match.proposal_refuse, name="proposal_refuse"),

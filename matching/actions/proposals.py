@@ -1,4 +1,4 @@
-"""Deciding on a proposal. A person decides and writes why (GDPR art. 22); nothing changes in the register before."""
+"""Accepting and refusing what a run proposes. Nothing changes before a person decides (GDPR art. 22)."""
 
 from __future__ import annotations
 
@@ -8,52 +8,50 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from fosterhomes.actions.base import deed, record
-from fosterhomes.actions.placements import start_stay
 from fosterhomes.actions.supervisors import appoint_supervisor
-from fosterhomes.models import Placement, SupervisionAppointment, Supervisor, User
+from fosterhomes.models import SupervisionAppointment, User
 
-from ..models import Proposal
+from ..candidates import Candidate, Candidates
+from ..models import Decision, Proposal
+from .decisions import Draft, decide
 
 
-def accept(
-    *,
-    proposal: Proposal,
-    from_on: date,
-    legal_ground: str,
-    reason: str,
-    by: User,
-    at: datetime,
-    kin_reason: str = "",
-    with_supervisor: bool = True,
-) -> None:
-    """Accept a proposal: the planned placement and the supervision appointment are made, both from `from_on`.
+def accept_home(
+    *, proposal: Proposal, candidates: Candidates, chosen: Candidate, draft: Draft, by: User, at: datetime
+) -> Decision:
+    """Accept the home that is proposed to a child: the decision is recorded, the placement planned.
 
-    Raises `ValidationError` and makes nothing when somebody decided meanwhile, the place is taken, or the supervisor
-    is full or tied.
+    Raises `ValidationError` and makes nothing when somebody decided meanwhile, or for what `decide` refuses.
     """
     with deed():
-        proposal = _undecided(proposal)
-        if proposal.home:
-            proposal.placement = _plan(proposal, from_on, legal_ground, reason, by=by, at=at)
-        if proposal.supervisor and with_supervisor:
-            appointment = SupervisionAppointment(
-                child=proposal.child, supervisor=_with_room(proposal, from_on), from_on=from_on
-            )
-            appoint_supervisor(appointment, by=by, at=at)
-            proposal.appointment = appointment
-        proposal.kin_reason = kin_reason
-        _decide(proposal, Proposal.Decision.ACCEPTED, reason, by=by, at=at)
+        held = _undecided(proposal)
+        (decision,) = decide(
+            candidates=candidates, chosen=chosen, children=[held.child], draft=draft, by=by, at=at, run=held.run
+        )
+        held.placement, held.appointment, held.kin_reason = decision.placement, decision.appointment, draft.kin_reason
+        _close(held, Proposal.Decision.ACCEPTED, draft.reason, by=by, at=at)
+    return decision
+
+
+def accept_supervisor(*, proposal: Proposal, from_on: date, reason: str, by: User, at: datetime) -> None:
+    """Accept the supervisor who is proposed to a child that already lives in its home."""
+    with deed():
+        held = _undecided(proposal)
+        appointment = SupervisionAppointment(child=held.child, supervisor=held.supervisor, from_on=from_on)
+        appoint_supervisor(appointment, by=by, at=at)
+        held.appointment = appointment
+        _close(held, Proposal.Decision.ACCEPTED, reason, by=by, at=at)
 
 
 def refuse(*, proposal: Proposal, reason: str, by: User, at: datetime) -> None:
     """Refuse a proposal with a reason. The home is no longer an option for this child, and stays one for others."""
     with deed():
-        _decide(_undecided(proposal), Proposal.Decision.REFUSED, reason, by=by, at=at)
+        _close(_undecided(proposal), Proposal.Decision.REFUSED, reason, by=by, at=at)
 
 
 def _undecided(proposal: Proposal) -> Proposal:
     """Return the proposal under lock: of two people who decide at once, one is told that the other has."""
-    held = Proposal.objects.select_for_update(of=("self",)).select_related("child", "home", "supervisor")
+    held = Proposal.objects.select_for_update(of=("self",)).select_related("child", "home", "supervisor", "run")
     row = held.get(pk=proposal.pk)
     if row.decision:
         raise ValidationError(_("Somebody has decided on this proposal meanwhile."))
@@ -62,32 +60,7 @@ def _undecided(proposal: Proposal) -> Proposal:
     return row
 
 
-def _plan(proposal: Proposal, from_on: date, legal_ground: str, reason: str, *, by: User, at: datetime) -> Placement:
-    home = proposal.home
-    assert home is not None
-    stay = Placement(
-        child=proposal.child,
-        home=home,
-        kind=home.kind,
-        legal_ground=legal_ground,
-        from_on=from_on,
-        planned=True,
-        reason=reason[: Placement._meta.get_field("reason").max_length],
-    )
-    return start_stay(stay=stay, by=by, at=at)
-
-
-def _with_room(proposal: Proposal, from_on: date) -> Supervisor:
-    """Return the supervisor under lock. Raises `ValidationError` when somebody else took the last place."""
-    assert proposal.supervisor is not None
-    Supervisor.objects.select_for_update().get(pk=proposal.supervisor.pk)
-    supervisor = Supervisor.objects.with_load(from_on).get(pk=proposal.supervisor.pk)
-    if supervisor.free <= 0:  # type: ignore[attr-defined]
-        raise ValidationError(_("%(name)s has no room for another child any more.") % {"name": supervisor})
-    return supervisor
-
-
-def _decide(proposal: Proposal, decision: str, reason: str, *, by: User, at: datetime) -> None:
+def _close(proposal: Proposal, decision: str, reason: str, *, by: User, at: datetime) -> None:
     if not reason.strip():
         raise ValidationError({"reason": _("Write the reason for the decision.")})
     proposal.decision, proposal.reason, proposal.decided_by, proposal.decided_at = decision, reason, by, at

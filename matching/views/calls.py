@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fosterhomes.access import DutyRequest, duty, record_look
 from fosterhomes.actions.holds import release_hold
-from fosterhomes.models import Child, Hold, Home, Role
+from fosterhomes.models import Hold, Home, Role
 from fosterhomes.vacancy import vacancy_of
 from fosterhomes.views.deeds import carried_out, posted
 
 from ..actions.calls import log_call
-from ..candidates import Candidates, Group
-from ..forms import CallForm, ReleaseForm
+from ..forms.calls import CallForm, ReleaseForm
 from ..models import Call
 from ..permissions import MATCHERS
-
-
-def waiting_group(request: DutyRequest, pk: int) -> tuple[Child, Candidates, Group]:
-    """Return a waiting child that the person may see, with its unit; 404 for any other."""
-    child = get_object_or_404(Child.objects.visible_to(request.access), pk=pk)
-    group = (candidates := Candidates(child.service_id, request.today, request.now)).group_of(child)
-    if group is None:
-        raise Http404
-    return child, candidates, group
+from .waiting_child import waiting_group
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +43,7 @@ def call(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
     calls = Call.objects.filter(home=home, child=child).select_related("called_by")
     holds = Hold.objects.live(request.now).filter(home=home).select_related("made_by", "child")
     context = {"child": child, "group": group, "home": home, "form": form, "calls": calls, "holds": holds}
-    context["vacancy"] = vacancy_of(home, request.today)
+    context |= {"vacancy": vacancy_of(home, request.today), "may_write": True}
     return render(request, "matching/call.html", context, status=422 if form.errors else 200)
 
 
@@ -83,5 +76,6 @@ def home_calls(request: DutyRequest, pk: int) -> HttpResponse:
     calls = Call.objects.visible_to(request.access).filter(home=home).select_related("child", "called_by")
     if not request.htmx:
         record_look(request, "home_calls", home=home)
-    context = {"home": home, "holds": holds.select_related("child", "made_by"), "calls": calls[:20]}
+    context: dict[str, Any] = {"home": home, "holds": holds.select_related("child", "made_by"), "calls": calls[:20]}
+    context |= {"may_write": request.access.has(*MATCHERS)}
     return render(request, "matching/home_calls.html" + ("#panel" if request.htmx else ""), context)

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fosterhomes.access import DutyRequest, duty, record_look
 from fosterhomes.actions.runs import ask_for_run
 from fosterhomes.models import Run, Service
+from fosterhomes.views.deeds import carried_out, posted
 
-from ..actions.proposals import accept, refuse
-from ..forms import AcceptForm, RefuseForm
+from ..actions.proposals import accept_supervisor, refuse
+from ..forms.proposals import RefuseForm, SupervisorForm
 from ..models import Proposal
 from ..permissions import MATCHERS
-from ..review import needs_kin_reason, review_of, start_values
+from ..review import review_of
+from .decide import decide_proposal
 
 OPTIONS = {"seconds": 60, "seed": 1, "workers": 2}
 
@@ -57,25 +59,16 @@ def _proposal(request: DutyRequest, pk: int) -> Proposal:
 @require_http_methods(["GET", "HEAD", "POST"])
 @duty(*MATCHERS)
 def proposal_accept(request: DutyRequest, pk: int) -> HttpResponse:
-    """Accept the proposal for one child."""
+    """Accept the proposal for one child: a home with its record, or a supervisor only."""
     proposal = _proposal(request, pk)
-    form = AcceptForm(
-        request.POST or None,
-        proposal=proposal,
-        needs_kin_reason=needs_kin_reason(proposal),
-        initial=start_values(proposal, request.today),
-    )
-    if form.is_valid():
-        values: dict[str, Any] = {"legal_ground": ""} | form.cleaned_data
-        try:
-            accept(proposal=proposal, **values, by=request.user, at=request.now)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("The proposal for %(name)s is accepted.") % {"name": proposal.child})
-            return redirect("match_run", pk=proposal.run_id)
-    context = {"proposal": proposal, "form": form}
-    return render(request, "matching/proposal_accept.html", context, status=422 if form.errors else 200)
+    if proposal.home_id and not proposal.decision:
+        return decide_proposal(request, proposal)
+    form = SupervisorForm(posted(request), initial={"from_on": request.today})
+
+    def deed() -> None:
+        accept_supervisor(proposal=proposal, **form.cleaned_data, by=request.user, at=request.now)
+
+    return _decided(request, proposal, form, deed, "matching/proposal_accept.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,14 +76,16 @@ def proposal_accept(request: DutyRequest, pk: int) -> HttpResponse:
 def proposal_refuse(request: DutyRequest, pk: int) -> HttpResponse:
     """Refuse the proposal for one child."""
     proposal = _proposal(request, pk)
-    form = RefuseForm(request.POST or None)
-    if form.is_valid():
-        try:
-            refuse(proposal=proposal, reason=form.cleaned_data["reason"], by=request.user, at=request.now)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("The proposal for %(name)s is refused.") % {"name": proposal.child})
-            return redirect("match_run", pk=proposal.run_id)
-    context = {"proposal": proposal, "form": form}
-    return render(request, "matching/proposal_refuse.html", context, status=422 if form.errors else 200)
+    form = RefuseForm(posted(request))
+
+    def deed() -> None:
+        refuse(proposal=proposal, reason=form.cleaned_data["reason"], by=request.user, at=request.now)
+
+    return _decided(request, proposal, form, deed, "matching/proposal_refuse.html")
+
+
+def _decided(request: DutyRequest, proposal: Proposal, form: Any, deed: Any, template: str) -> HttpResponse:
+    if request.method == "POST" and carried_out(form, deed):
+        messages.success(request, _("The decision on %(name)s is stored.") % {"name": proposal.child})
+        return redirect("match_run", pk=proposal.run_id)
+    return render(request, template, {"proposal": proposal, "form": form}, status=422 if form.errors else 200)

@@ -23,5 +23,5 @@ def shortlist(request: DutyRequest, pk: int) -> HttpResponse:
     if group is None:
         raise Http404
     record_look(request, "shortlist", child=child)
-    context = {"child": child, "group": group, "list": shortlist_of(candidates, group)}
+    context = {"child": child, "group": group, "list": shortlist_of(candidates, group), "may_write": True}
     return render(request, "matching/shortlist.html", context)

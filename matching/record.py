@@ -1,0 +1,95 @@
+"""The record of one decision as a person reads it: what was chosen, what else was weighed, what was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from fosterhomes.models import Home, HomeKind, Kin, LegalGround, Placement, Role, User, Wait
+from fosterhomes.periods import covers
+
+from .candidates import Group
+from .models import Call, Decision, SupportTask
+from .rules import Verdict, from_data
+from .shortlist import Reason, reason_of
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A home that also fitted that day; `said` is the last answer of the family before the decision."""
+
+    home: Home
+    minutes: int | None
+    fit: int
+    kin: bool
+    said: Call | None
+
+
+@dataclass(frozen=True)
+class Record:
+    decision: Decision
+    reasons: list[Reason]
+    weighed: list[Weighed]
+    said_no: list[Call]
+    kin: list[Kin]
+    tasks: list[SupportTask]
+    siblings: list[Decision]
+
+    @property
+    def gaps(self) -> list[Reason]:
+        """Return what did not simply fit."""
+        return [reason for reason in self.reasons if reason.verdict != Verdict.MATCH]
+
+
+def record_of(decision: Decision) -> Record:
+    """Return the record of a decision. A fixed number of queries."""
+    calls = list(
+        Call.objects.filter(child=decision.child_id, called_at__lte=decision.decided_at).select_related(
+            "home", "called_by"
+        )
+    )
+    homes = Home.objects.select_related("municipality").in_bulk([row["home"] for row in decision.weighed])
+    return Record(
+        decision=decision,
+        reasons=[reason_of(from_data(data)) for data in decision.findings],
+        weighed=[_weighed(row, homes, calls) for row in decision.weighed if row["home"] in homes],
+        said_no=[call for call in calls if call.answer == Call.Answer.NO],
+        kin=list(Kin.objects.filter(child=decision.child_id).select_related("home")),
+        tasks=list(decision.tasks.select_related("owner")),
+        siblings=list(_siblings(decision)),
+    )
+
+
+def _weighed(row: dict[str, Any], homes: dict[int, Home], calls: Iterable[Call]) -> Weighed:
+    said = next((call for call in calls if call.home_id == row["home"]), None)
+    return Weighed(homes[row["home"]], row["minutes"], row["fit"], row["kin"], said)
+
+
+def _siblings(decision: Decision) -> QuerySet[Decision]:
+    """Return the decisions made in the same moment for the child's siblings."""
+    same = Decision.objects.filter(
+        decided_at=decision.decided_at, home=decision.home_id, decided_by=decision.decided_by
+    )
+    return same.exclude(pk=decision.pk).select_related("child")
+
+
+def owners_in(service_id: int, on: date) -> QuerySet[User]:
+    """Return who in the service can see to promised support."""
+    roles = (Role.LEADER, Role.COORDINATOR, Role.CASEWORKER)
+    held = covers(on, "duties__") & Q(duties__service=service_id, duties__role__in=roles)
+    return User.objects.filter(held, is_active=True).distinct().order_by("name")
+
+
+def start_values(group: Group, today: date) -> dict[str, Any]:
+    """Return what the form of a decision suggests: the wanted day, and the ground on which the child lives now."""
+    wait: Wait = group.waits[0]
+    stays = Placement.objects.living(today).filter(child__in=group.children)
+    current = stays.exclude(kind=HomeKind.RELIEF).first()
+    ground = current.legal_ground if current else ""
+    if wait.kind == HomeKind.RELIEF:
+        ground = LegalGround.ASSISTANCE
+    return {"from_on": group.unit.wanted_on, "legal_ground": ground, "approval": Decision.Approval.BEFORE}

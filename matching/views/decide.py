@@ -1,0 +1,95 @@
+"""Deciding on a home for a waiting child: the same form, whether a run proposed it or a person found it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from fosterhomes.access import DutyRequest, duty, record_look
+from fosterhomes.models import Child
+from fosterhomes.views.deeds import carried_out, posted
+
+from ..actions.decisions import decide, needs_kin_reason
+from ..actions.proposals import accept_home
+from ..candidates import Candidate, Candidates
+from ..forms.decisions import DecisionForm
+from ..models import Decision, Proposal
+from ..permissions import MATCHERS
+from ..record import owners_in, start_values
+from ..shortlist import row_of
+from ..supervision import Supervision
+from .waiting_child import candidate_home, waiting_group
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@duty(*MATCHERS)
+def decision_new(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
+    """Decide from the shortlist that a child, or siblings together, move to a home."""
+    child, candidates, group = waiting_group(request, pk)
+    chosen = candidate_home(candidates, group, home_pk)
+
+    def store(form: DecisionForm) -> Decision:
+        found = decide(
+            candidates=candidates, chosen=chosen, children=group.children, draft=form.draft(), by=request.user,
+            at=request.now,
+        )  # fmt: skip
+        return found[0]
+
+    return decision_page(request, child, candidates, chosen, group.children, store)
+
+
+def decide_proposal(request: DutyRequest, proposal: Proposal) -> HttpResponse:
+    """Accept the home that a run proposes to one child."""
+    child, candidates, group = waiting_group(request, proposal.child_id)
+    chosen = candidate_home(candidates, group, proposal.home_id or 0)
+
+    def store(form: DecisionForm) -> Decision:
+        return accept_home(
+            proposal=proposal, candidates=candidates, chosen=chosen, draft=form.draft(), by=request.user, at=request.now
+        )
+
+    return decision_page(request, child, candidates, chosen, [child], store, proposal=proposal)
+
+
+def decision_page(
+    request: DutyRequest,
+    child: Child,
+    candidates: Candidates,
+    chosen: Candidate,
+    children: list[Child],
+    store: Callable[[DecisionForm], Decision],
+    *,
+    proposal: Proposal | None = None,
+) -> HttpResponse:
+    """Show the form; when the decision is stored, show its record."""
+    record_look(request, "decision_new", child=child, home=chosen.home)
+    supervision = Supervision(candidates, [chosen.home])
+    start: dict[str, Any] = start_values(chosen.group, request.today)
+    if proposal and proposal.supervisor_id:
+        start["supervisor"] = str(proposal.supervisor_id)
+    form = DecisionForm(
+        posted(request),
+        near=supervision.near_for(chosen.home, children),
+        owners=owners_in(child.service_id, request.today),
+        needs_kin_reason=needs_kin_reason(chosen.kin, children),
+        initial=start,
+    )
+    stored: list[Decision] = []
+    if request.method == "POST" and carried_out(form, lambda: stored.append(store(form))):
+        messages.success(request, _("The decision for %(name)s is recorded.") % {"name": child})
+        return redirect("decision", pk=stored[0].pk)
+    context = {
+        "child": child,
+        "children": children,
+        "row": row_of(candidates, chosen),
+        "form": form,
+        "proposal": proposal,
+        "elsewhere": supervision.is_elsewhere(chosen.home),
+    }
+    return render(request, "matching/decision_new.html", context, status=422 if form.errors else 200)
