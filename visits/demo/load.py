@@ -6,9 +6,11 @@ from fosterhomes.demo.rows import Demo
 
 from .duties import load_duties
 from .history import load_history
+from .reports import load_reports
 
 
 def load_visits(demo: Demo) -> None:
-    """Store decisions, pauses and visits for the register that was loaded."""
+    """Store decisions, pauses, visits and reports for the register that was loaded."""
     load_duties(demo)
     load_history(demo)
+    load_reports(demo)

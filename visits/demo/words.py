@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from ..models import VisitChild
 
@@ -41,3 +42,41 @@ def spoken(rng: Random, age: int, in_person: bool) -> tuple[str, str, str]:
     if rng.randrange(100) < 14:
         return Alone.DECLINED, rng.choice(DECLINED), words
     return Alone.HELD, "", words
+
+
+THRIVES = (
+    "Trivst godt. Har vener i nabolaget og søv om natta.", "Verkar trygg, ler og fortel.",
+    "Er urolegare enn sist, særleg etter samvær. Elles godt.", "Glad og aktiv, syner fram rommet sitt.",
+)  # fmt: skip
+CARE = (
+    "God stell og faste rutinar. Fosterforeldra ser kva barnet treng.",
+    "Barnet får hjelp med lekser og klede etter vêret.",
+    "Fosterforeldra er slitne og ønskjer avlasting, men gir god omsorg.",
+)  # fmt: skip
+CONTACT = (
+    "Samvær med mor kvar tredje veke. Går på skulen og spelar fotball.",
+    "Ringjer besteforeldra kvar søndag. Har to gode vener i klassen.",
+    "Saknar storesyster, som bur i ein annan heim. Skulen går fint.",
+)  # fmt: skip
+TALK = (
+    "Vil gjerne vere meir hos besteforeldra.", "Har det godt her og vil bu her vidare.", "Ønskjer seg katt.",
+    "Vil vite når neste samvær er.",
+)  # fmt: skip
+NEXT = ("Kontaktpersonen spør skulen om leksehjelp.", "Finne ut om søskensamvær kan bli oftare.", "")
+ATTENTION = ("", "", "Barnet treng ny sykkelhjelm.", "Tannlegetime er ikkje bestilt.")
+
+
+def report_words(rng: Random, alone: str) -> dict[str, Any]:
+    """Return what a report tells, without serious shortcomings."""
+    done = rng.choice(("yes", "yes", "partly", "nothing"))
+    return {
+        "thrives": rng.choice(THRIVES),
+        "care": rng.choice(CARE),
+        "contact": rng.choice(CONTACT),
+        "talk": rng.choice(TALK) if alone == Alone.HELD else "",
+        "agreed_done": done,
+        "agreed_words": "Tannlegen er bestilt, leksehjelpa ikkje." if done == "partly" else "",
+        "attention": rng.choice(ATTENTION),
+        "agreed_next": rng.choice(NEXT),
+        "serious": False,
+    }
