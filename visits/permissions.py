@@ -84,3 +84,14 @@ def check_record(access: Access, visit: Visit) -> None:
     """Raise `Refused` unless the person records this visit."""
     if not can_record(access, visit):
         raise Refused(_("Only who made the visit, or the service's leader or coordinator, may record it."))
+
+
+def can_decide(access: Access, child: Child) -> bool:
+    """Return whether the person decides about reducing visits to the child; its contact person sees, and asks."""
+    return child.service_id in access.services(*CHOOSES_VISITOR)
+
+
+def check_decide(access: Access, child: Child) -> None:
+    """Raise `Refused` unless the person decides about reducing visits to the child."""
+    if not can_decide(access, child):
+        raise Refused(_("Only the service's leader or coordinator decides to reduce visits."))

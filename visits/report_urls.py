@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import report, reports
+from .views import reductions, report, reports, settings
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
@@ -14,4 +14,9 @@ urlpatterns = [
     path("reports/<int:pk>/edit/", report.report_edit, name="report_edit"),
     path("reports/<int:pk>/text/", report.report_text, name="report_text"),
     path("reports/<int:pk>/<slug:step>/", report.report_step, name="report_step"),
+    path("reductions/", reductions.reductions, name="reductions"),
+    path("reductions/child/<int:pk>/", reductions.child_reductions, name="child_reductions"),
+    path("reductions/child/<int:pk>/<slug:track>/", reductions.reduction_new, name="reduction_new"),
+    path("reductions/<int:pk>/end/", reductions.reduction_end, name="reduction_end"),
+    path("settings/visits/", settings.visit_settings, name="visit_settings"),
 ]

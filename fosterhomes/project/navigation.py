@@ -60,6 +60,8 @@ SECTIONS = (
         (
             NavigationItem("caseload", _("Caseload"), MATCHERS),
             NavigationItem("figures", _("Figures"), frozenset({LEADER, Role.CLERK})),
+            NavigationItem("reductions", _("Decisions to reduce"), MATCHERS),
+            NavigationItem("visit_settings", _("The service's own days"), frozenset({LEADER})),
             NavigationItem("people", _("People and duties"), frozenset({LEADER, Role.ADMINISTRATOR})),
         ),
     ),

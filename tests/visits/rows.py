@@ -47,7 +47,7 @@ def lay_reduction(world: World, **values: Any) -> Reduction:
         "child_heard_on": date(2026, 2, 20),
         "foster_parents_heard_on": date(2026, 2, 20),
     } | values
-    return Reduction.objects.create(placement=world.placement, **values)
+    return Reduction.objects.create(**{"placement": world.placement} | values)
 
 
 def lay_many(world: World, number: int) -> list[Child]:
