@@ -23,6 +23,8 @@ REFUSED = {
     ),
     "a link that is code": re.compile(r"javascript:"),
     "a foreign host": re.compile(r"(src|href)\s*=\s*[\"'](https?:)?//"),
+    # Django writes `M`, `N` and `D` with a capital in every language; `b` is the short month as Norwegian has it.
+    "a short month or weekday with a capital": re.compile(r"date:\"(?![A-Z_]+\")[^\"]*[MND]"),
 }
 
 
