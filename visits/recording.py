@@ -41,6 +41,16 @@ class SeenChild:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """Something that was promised to a child at the visit, by whom and until which day it is done."""
+
+    child: Child
+    what: str
+    owner: User
+    due_on: date
+
+
+@dataclass(frozen=True)
 class Account:
     """What somebody tells about a visit."""
 
@@ -51,6 +61,8 @@ class Account:
     start: time | None = None
     in_person: bool = True
     reason: str = ""
+    announced: bool = True
+    promises: tuple[Promise, ...] = ()
 
 
 def check_account(account: Account, *, home: Home, track: str, at: datetime, visit_id: int | None = None) -> None:
@@ -78,6 +90,7 @@ def _problems(account: Account, home: Home, track: str, now: datetime, visit_id:
         yield from _twice(account, track, visit_id)
         for seen in account.children:
             yield from _alone(seen)
+        yield from _promised(account)
 
 
 def _reported(account: Account, visit_id: int) -> Iterator[Problem]:
@@ -148,6 +161,12 @@ def _alone(seen: SeenChild) -> Iterator[Problem]:
         )
     elif seen.alone != VisitChild.Alone.HELD and not seen.alone_reason.strip():
         yield f"alone_reason_{seen.child.pk}", _("Write why the child was not spoken to alone.")
+
+
+def _promised(account: Account) -> Iterator[Problem]:
+    for promise in account.promises:
+        if promise.due_on < account.on_day:
+            yield f"task_due_{promise.child.pk}", _("This day lies before the visit.")
 
 
 def _shown(day: date | None) -> str:

@@ -6,6 +6,7 @@ from .views import due, panels, plan, recording, schedule
 
 urlpatterns = [
     path("", include("visits.report_urls")),
+    path("", include("visits.visit_urls")),
     path("", include("visits.care_urls")),
     path("plan/", plan.plan, name="plan"),
     path("plan/<int:pk>/", plan.plan_run, name="plan_run"),

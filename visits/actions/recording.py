@@ -17,8 +17,10 @@ from ..models import Visit, VisitChild
 from ..models.visit import Track
 from ..permissions import OPEN
 from ..recording import Account, SeenChild, check_account, lock_children
+from .drafts import forget_draft
+from .tasks import add_task
 
-COLUMNS = ("status", "worker", "supervisor", "on_day", "start", "in_person", "reason")
+COLUMNS = ("status", "worker", "supervisor", "on_day", "start", "in_person", "announced", "reason")
 CHILD_COLUMNS = ("alone", "alone_reason", "words")
 
 
@@ -39,6 +41,8 @@ def record_visit(*, home: Home, track: str, account: Account, among: Collection[
                 _let_go(waiting, account, by=by, at=at)
         check_account(account, home=home, track=track, at=at, visit_id=visit.pk)
         _store(visit, account, among, verb="visit.recorded", by=by, at=at)
+        # The draft was begun before the visit had a row of its own.
+        forget_draft(visit=None, home=home, track=track, by=by)
     return visit
 
 
@@ -142,11 +146,15 @@ def _store(
     for row in visit.visit_children.select_related("child"):
         mine = [name.partition(".")[2] for name in told if name.startswith(f"{row.child_id}.")]
         record(verb, row, by=by, at=at, fields=mine, reason=reason)
+    for promise in account.promises:
+        add_task(visit=visit, by=by, at=at, **vars(promise))
+    forget_draft(visit=visit, home=visit.home, track=visit.track, by=by)
 
 
 def _take_over(visit: Visit, account: Account) -> None:
     visit.status, visit.on_day, visit.start = account.status, account.on_day, account.start
     visit.in_person, visit.reason = account.in_person, account.reason.strip()
+    visit.announced = account.announced
     if visit.track == Track.FOLLOW_UP:
         visit.worker_id = account.visitor.pk
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from fosterhomes.models import Child, Supervisor, User
 from fosterhomes.versions import as_token, from_token
 
 from ..models import Visit, VisitChild
-from ..recording import Account, SeenChild
+from ..recording import Account, Promise, SeenChild
 
 STATUSES = (
     (Visit.Status.DONE, _("The visit was made")),
@@ -33,6 +33,7 @@ class ChildSection:
     child: Child
     visited: forms.BoundField
     rest: tuple[forms.BoundField, ...]
+    promise: tuple[forms.BoundField, ...]
 
 
 class VisitForm(PlainForm):
@@ -49,6 +50,9 @@ class VisitForm(PlainForm):
         required=False,
         help_text=_("Video and telephone do not count as a visit (FF § 10, § 18)."),
     )
+    announced = forms.BooleanField(
+        label=_("Announced"), required=False, help_text=_("The family knew beforehand that somebody would come.")
+    )
     reason = forms.CharField(label=_("Why it was cancelled, or why nobody was met"), required=False, max_length=300)
 
     def __init__(
@@ -57,6 +61,7 @@ class VisitForm(PlainForm):
         *,
         candidates: Sequence[Child],
         visitors: QuerySet[User] | QuerySet[Supervisor] | None = None,
+        owners: QuerySet[User] | None = None,
         correcting: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -66,6 +71,8 @@ class VisitForm(PlainForm):
             self.fields["visitor"] = forms.ModelChoiceField(visitors, label=_("Made by"))
         for child in self.candidates:
             self.fields |= _fields_of(child, alone=len(self.candidates) == 1)
+            if owners is not None:
+                self.fields |= _fields_of_promise(child, owners, alone=len(self.candidates) == 1)
         if correcting:
             self.fields["correction"] = forms.CharField(label=_("Why it is corrected"), max_length=300)
             self.fields["version"] = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -79,6 +86,8 @@ class VisitForm(PlainForm):
             start=given["start"],
             in_person=given["in_person"],
             reason=given["reason"],
+            announced=given["announced"],
+            promises=tuple(self._promises()),
             visitor=given.get("visitor") or visitor,
             children=tuple(self._seen(child) for child in self.candidates if given[f"child_{child.pk}"]),
         )
@@ -86,6 +95,24 @@ class VisitForm(PlainForm):
     def _seen(self, child: Child) -> SeenChild:
         values = {name: self.cleaned_data[f"{name}_{child.pk}"] for name in ("alone", "alone_reason", "words")}
         return SeenChild(child, **values)
+
+    def _promises(self) -> Iterator[Promise]:
+        given = self.cleaned_data
+        made = given["status"] == Visit.Status.DONE
+        for child in self.candidates:
+            if made and given[f"child_{child.pk}"] and given.get(f"task_{child.pk}"):
+                owner, due_on = given[f"task_owner_{child.pk}"], given[f"task_due_{child.pk}"]
+                yield Promise(child, given[f"task_{child.pk}"], owner, due_on)
+
+    def clean(self) -> dict[str, Any]:
+        """A promise without a day or a person is forgotten: it has both."""
+        given = super().clean() or self.cleaned_data
+        for child in self.candidates:
+            if given.get(f"task_{child.pk}") and given.get(f"child_{child.pk}"):
+                for name, sentence in _PROMISE_LACKS.items():
+                    if not given.get(f"{name}_{child.pk}") and f"{name}_{child.pk}" not in self.errors:
+                        self.add_error(f"{name}_{child.pk}", sentence)
+        return given
 
     @property
     def among(self) -> set[int]:
@@ -112,18 +139,39 @@ class VisitForm(PlainForm):
 
     @property
     def about(self) -> list[forms.BoundField]:
-        names = ("on_day", "start", "in_person", "visitor", "reason")
+        names = ("on_day", "start", "in_person", "announced", "visitor", "reason")
         return [self[name] for name in names if name in self.fields]
 
     @property
     def sections(self) -> list[ChildSection]:
         return [
-            ChildSection(child, self[f"child_{child.pk}"], tuple(self[f"{name}_{child.pk}"] for name in _OF_CHILD))
+            ChildSection(child, self[f"child_{child.pk}"], self._of(child, _OF_CHILD), self._of(child, _OF_PROMISE))
             for child in self.candidates
         ]
 
+    def _of(self, child: Child, names: Sequence[str]) -> tuple[forms.BoundField, ...]:
+        return tuple(self[f"{name}_{child.pk}"] for name in names if f"{name}_{child.pk}" in self.fields)
+
 
 _OF_CHILD = ("alone", "alone_reason", "words")
+_OF_PROMISE = ("task", "task_owner", "task_due")
+_PROMISE_LACKS = {"task_owner": _("Choose who does it."), "task_due": _("Write by which day it is done.")}
+
+
+def _fields_of_promise(child: Child, owners: QuerySet[User], alone: bool) -> dict[str, forms.Field]:
+    whose = "" if alone else f"{child.name}: "
+    return {
+        f"task_{child.pk}": forms.CharField(
+            label=format_lazy("{}{}", whose, _("What was promised")),
+            required=False,
+            max_length=300,
+            help_text=_("It stands on top of the form next time, until somebody has done it."),
+        ),
+        f"task_owner_{child.pk}": forms.ModelChoiceField(
+            owners, label=format_lazy("{}{}", whose, _("Who does it")), required=False
+        ),
+        f"task_due_{child.pk}": forms.DateField(label=format_lazy("{}{}", whose, _("Done by")), required=False),
+    }
 
 
 def _fields_of(child: Child, alone: bool) -> dict[str, forms.Field]:
@@ -158,6 +206,7 @@ def initial_of(visit: Visit) -> dict[str, Any]:
         "on_day": visit.on_day,
         "start": visit.start,
         "in_person": visit.in_person,
+        "announced": visit.announced,
         "visitor": visit.worker_id or visit.supervisor_id,
         "reason": visit.reason,
     }

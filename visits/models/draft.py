@@ -14,8 +14,8 @@ from .visit import Track, Visit
 class VisitDraft(models.Model):
     """One person's draft of one visit, or of a new visit to a home on a track. Nobody else reads or writes it.
 
-    `fields`: name of the form's field → `{"value": text, "version": number}`; the number grows with each change, so that
-    two open windows of the same person notice each other. `base`: the visit's version when the draft was begun.
+    `fields`: name of the form's field → `{"value": text, "version": number}`; the number grows with each change, so
+    that two open windows of the same person notice each other. `base`: the visit's version when the draft was begun.
     """
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts")

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fosterhomes.access import DutyRequest, duty, record_look
-from fosterhomes.models import Child, Home, Role
+from fosterhomes.access import DutyRequest, duty
+from fosterhomes.models import Role
 from fosterhomes.versions import ChangedMeanwhile, as_token
 
 from ..actions.recording import correct_visit, record_planned, record_visit, visit_version
-from ..errands import (
-    children_of_home,
-    children_of_visit,
-    home_of,
-    living_now,
-    own_visitor,
-    tracks_of,
-    usual_visitor,
-    visitors_of,
-    waiting_visits,
-)
-from ..forms.visit import VisitForm, initial_of
-from ..models import Visit
+from ..errands import children_of_home, own_visitor, waiting_visits
+from ..forms.visit import VisitForm
+from ..models import Visit, VisitDraft
 from ..models.visit import Track
-from ..permissions import OPEN, RECORDS, can_record, children_to_see, chooses_visitor
+from ..permissions import OPEN, RECORDS
 from ..report_permissions import to_follow_up
+from ..tasks import last_time
 from ..visit_page import visit_page
+from .visit_forms import asked, form_of, look_at_children, new_form, own_draft, query_of, tabs, visible_visit
 
 GET_OR_POST = ("GET", "HEAD", "POST")
 
@@ -41,20 +35,23 @@ GET_OR_POST = ("GET", "HEAD", "POST")
 @duty(*RECORDS, Role.CLERK)
 def visit(request: DutyRequest, pk: int) -> HttpResponse:
     """Show one visit."""
-    row = _visible(request, pk)
-    _look(request, row)
-    return render(request, "visits/visit.html", visit_page(request.access, row))
+    row = visible_visit(request, pk)
+    look_at_children(request, row)
+    draft = own_draft(request, row, row.home, row.track)
+    return render(request, "visits/visit.html", visit_page(request.access, row) | {"draft": draft})
 
 
+@never_cache
 @require_http_methods(GET_OR_POST)
 @duty(*RECORDS)
 def visit_new(request: DutyRequest) -> HttpResponse:
     """Record a visit to a child (`child`) or a home (`home`), on a track (`track`)."""
-    home, chosen, track = _asked(request)
+    home, chosen, track = asked(request)
     children = children_of_home(request.access, home, track)
     if not children:
         raise Http404
-    form = _new_form(request, home, chosen, track, children)
+    draft = own_draft(request, None, home, track)
+    form = new_form(request, home, chosen, track, children, draft)
     if form.is_valid():
         account = form.account(own_visitor(request.access, track))
         try:
@@ -66,23 +63,25 @@ def visit_new(request: DutyRequest) -> HttpResponse:
         else:
             return _recorded(request, row)
     context = {
-        "form": form,
         "home": home,
         "track": Track(track),
-        "tabs": _tabs(request, home, chosen, track),
+        "tabs": tabs(request, home, chosen, track),
         "waiting": waiting_visits(request.access, home, track, children),
+        "query": query_of(home, chosen, track),
     }
-    return _answer(request, context)
+    return _answer(request, form, draft, context)
 
 
+@never_cache
 @require_http_methods(GET_OR_POST)
 @duty(*RECORDS)
 def visit_record(request: DutyRequest, pk: int) -> HttpResponse:
     """Record what became of a planned or booked visit."""
-    row = _visible(request, pk)
+    row = visible_visit(request, pk)
     if row.status not in OPEN:
-        return redirect("visit", pk=row.pk)
-    form = _form_of(request, row)
+        return _recorded_meanwhile(request, row) if request.method == "POST" else redirect("visit", pk=row.pk)
+    draft = own_draft(request, row, row.home, row.track)
+    form = form_of(request, row, draft)
     if form.is_valid():
         account = form.account(own_visitor(request.access, row.track, row))
         try:
@@ -91,18 +90,32 @@ def visit_record(request: DutyRequest, pk: int) -> HttpResponse:
             form.refuse(error)
         else:
             return _recorded(request, row)
-    return _answer(request, {"form": form, "home": row.home, "track": Track(row.track), "visit": row})
+    return _answer(request, form, draft, _about(row))
 
 
+def _recorded_meanwhile(request: DutyRequest, row: Visit) -> HttpResponse:
+    """Show what somebody else recorded beside what this person wrote; from now on it is a correction."""
+    form = form_of(request, row, None, correcting=True)
+    form.is_valid()
+    form.errors.clear()
+    form.add_error(None, _("Somebody recorded this visit while you wrote. Both stand here, and nothing is lost."))
+    form.renew(visit_version(row))
+    stored = {"stored": visit_page(request.access, row)}
+    return _answer(request, form, own_draft(request, row, row.home, row.track), _about(row) | stored)
+
+
+@never_cache
 @require_http_methods(GET_OR_POST)
 @duty(*RECORDS)
 def visit_correct(request: DutyRequest, pk: int) -> HttpResponse:
     """Correct what was recorded wrongly."""
-    row = _visible(request, pk)
+    row = visible_visit(request, pk)
     if row.status in OPEN:
         return redirect("visit_record", pk=row.pk)
-    form = _form_of(request, row, correcting=True)
-    context: dict[str, Any] = {"form": form, "home": row.home, "track": Track(row.track), "visit": row}
+    draft = own_draft(request, row, row.home, row.track)
+    form, context = form_of(request, row, draft, correcting=True), _about(row)
+    if draft is not None and not form.is_bound and draft.base != visit_version(row):
+        context["stored"] = visit_page(request.access, row)
     if form.is_valid():
         try:
             _correct(request, row, form)
@@ -115,7 +128,11 @@ def visit_correct(request: DutyRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The visit is corrected."))
             return redirect("visit", pk=row.pk)
-    return _answer(request, context)
+    return _answer(request, form, draft, context)
+
+
+def _about(row: Visit) -> dict[str, Any]:
+    return {"home": row.home, "track": Track(row.track), "visit": row, "query": ""}
 
 
 def _correct(request: DutyRequest, row: Visit, form: VisitForm) -> None:
@@ -130,95 +147,6 @@ def _correct(request: DutyRequest, row: Visit, form: VisitForm) -> None:
     )
 
 
-def _visible(request: DutyRequest, pk: int) -> Visit:
-    """Return the visit, if it is there for the person; to record it takes more, and is asked for where it is needed."""
-    rows = Visit.objects.visible_to(request.access).select_related("home__municipality", "home__point", "supervisor")
-    row = get_object_or_404(rows, pk=pk)
-    if not children_to_see(request.access, row).exists():
-        raise Http404
-    return row
-
-
-def _look(request: DutyRequest, row: Visit) -> None:
-    """Record that the person looked at what stands of each child."""
-    for child in children_to_see(request.access, row):
-        record_look(request, "visit", child=child, home=row.home)
-
-
-def _asked(request: DutyRequest) -> tuple[Home, Child | None, str]:
-    """Return home, child and track of the address; 404 for what is not there for the person."""
-    child = home = None
-    if "child" in request.GET:
-        child = get_object_or_404(Child.objects.visible_to(request.access), pk=_number(request, "child"))
-        home = home_of(child, request.today)
-    if "home" in request.GET:
-        home = get_object_or_404(
-            Home.objects.filter(service__in=request.access.services()), pk=_number(request, "home")
-        )
-    if home is None:
-        raise Http404
-    tracks = _tracks(request, child, home)
-    track = request.GET.get("track") or next(iter(tracks), "")
-    if track not in tracks:
-        raise Http404
-    return home, child, track
-
-
-def _number(request: DutyRequest, name: str) -> int:
-    value = request.GET.get(name, "")
-    if not (value.isascii() and value.isdigit() and len(value) < 19):
-        raise Http404
-    return int(value)
-
-
-def _tracks(request: DutyRequest, child: Child | None, home: Home) -> list[Track]:
-    if child is not None:
-        return tracks_of(request.access, child, home)
-    return [track for track in Track if children_of_home(request.access, home, track)]
-
-
-def _tabs(request: DutyRequest, home: Home, child: Child | None, track: str) -> list[dict[str, Any]]:
-    """Return the choice of track, where the person has one."""
-    tracks = _tracks(request, child, home)
-    whose = f"home={home.pk}" + (f"&child={child.pk}" if child else "")
-    tabs = [
-        {"url": f"{request.path}?{whose}&track={one.value}", "label": one.label, "current": one == track}
-        for one in tracks
-    ]
-    return tabs if len(tabs) > 1 else []
-
-
-def _new_form(request: DutyRequest, home: Home, chosen: Child | None, track: str, children: list[Child]) -> VisitForm:
-    asks = chooses_visitor(request.access, home.service_id)
-    there = living_now(home, children, request.today)
-    first = chosen or next(iter(there), children[0])
-    initial = {"status": Visit.Status.DONE, "on_day": request.today, "in_person": True}
-    initial |= {f"child_{child.pk}": True for child in there or [first]}
-    initial["visitor"] = usual_visitor(first, track, request.today)
-    return VisitForm(
-        request.POST or None,
-        candidates=children,
-        visitors=visitors_of(home, track, children) if asks else None,
-        initial=initial,
-    )
-
-
-def _form_of(request: DutyRequest, row: Visit, correcting: bool = False) -> VisitForm:
-    if not can_record(request.access, row):
-        raise Http404
-    if request.method != "POST":
-        _look(request, row)
-    children = children_of_visit(request.access, row)
-    asks = chooses_visitor(request.access, row.service_id)
-    return VisitForm(
-        request.POST or None,
-        candidates=children,
-        visitors=visitors_of(row.home, row.track, children) if asks else None,
-        correcting=correcting,
-        initial=initial_of(row) | ({"version": as_token(visit_version(row))} if correcting else {}),
-    )
-
-
 def _recorded(request: DutyRequest, row: Visit) -> HttpResponse:
     messages.success(request, _("The visit is recorded."))
     if row.status == Visit.Status.DONE and not row.in_person:
@@ -226,6 +154,14 @@ def _recorded(request: DutyRequest, row: Visit) -> HttpResponse:
     return redirect("visit", pk=row.pk)
 
 
-def _answer(request: DutyRequest, context: dict[str, Any]) -> HttpResponse:
-    context["concerns"] = to_follow_up(request.access, context["form"].candidates)
-    return render(request, "visits/record.html", context, status=422 if context["form"].errors else 200)
+def _answer(request: DutyRequest, form: VisitForm, draft: VisitDraft | None, context: dict[str, Any]) -> HttpResponse:
+    row = context.get("visit")
+    context |= {
+        "form": form,
+        "draft": draft if not form.is_bound else None,
+        "versions": json.dumps(draft.versions if draft else {}),
+        "base": as_token(visit_version(row)) if row else "{}",
+        "concerns": to_follow_up(request.access, form.candidates),
+        "last_time": last_time(request.access, form.candidates, context["track"], without=row),
+    }
+    return render(request, "visits/record.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,82 @@
+"""What was promised at visits: who may owe it, what is still open, and what was said last time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from fosterhomes.models import Child, ContactPerson, Role, SupervisionAppointment, User
+from fosterhomes.periods import covers
+from fosterhomes.permissions import Access
+
+from .models import FollowUpTask, Visit, VisitChild
+from .permissions import recordable
+
+OWE = (Role.LEADER, Role.COORDINATOR, Role.CASEWORKER)
+
+
+@dataclass(frozen=True)
+class LastTime:
+    """What one child was last promised and told on a track: the open tasks, and the row of the last visit made."""
+
+    child: Child
+    tasks: tuple[FollowUpTask, ...]
+    row: VisitChild | None
+
+
+def last_time(access: Access, children: Sequence[Child], track: str, without: Visit | None = None) -> list[LastTime]:
+    """Return what stands from last time for the children of whom the person reads this track. Three queries.
+
+    `without`: the visit that is being written, which is not last time's. Who only goes in a colleague's place gets
+    nothing: what was said is not theirs to read.
+    """
+    own = set(recordable(access, track).filter(pk__in=[child.pk for child in children]).values_list("pk", flat=True))
+    mine = [child for child in children if child.pk in own]
+    tasks, rows = _open_tasks(mine, track), _last_rows(mine, track, without)
+    told = [LastTime(child, tuple(tasks.get(child.pk, ())), rows.get(child.pk)) for child in mine]
+    return [one for one in told if one.tasks or one.row]
+
+
+def _open_tasks(children: Iterable[Child], track: str) -> dict[int, list[FollowUpTask]]:
+    found: dict[int, list[FollowUpTask]] = {}
+    rows = FollowUpTask.objects.still_open().filter(child__in=children, track=track)
+    for task in rows.select_related("owner", "visit"):
+        found.setdefault(task.child_id, []).append(task)
+    return found
+
+
+def _last_rows(children: Iterable[Child], track: str, without: Visit | None) -> dict[int, VisitChild]:
+    rows = VisitChild.objects.filter(child__in=children, visit__track=track, visit__status=Visit.Status.DONE)
+    rows = rows.exclude(words="").select_related("visit__worker", "visit__supervisor")
+    if without is not None:
+        rows = rows.exclude(visit=without).filter(visit__on_day__lte=without.on_day)
+    # The latest comes last and stays.
+    return {row.child_id: row for row in rows.order_by("visit__on_day", "visit")}
+
+
+def owners(access: Access, children: Sequence[Child]) -> QuerySet[User]:
+    """Return who may owe what is promised: the person, the service's workers, and the children's supervisors.
+
+    A supervisor knows the child's contact person, not the whole staff.
+    """
+    services = access.services(*OWE)
+    staff = Q(duties__role__in=OWE, duties__service__in=services) & covers(access.on, "duties__")
+    contacts = ContactPerson.objects.filter(covers(access.on), child__in=children)
+    theirs = Q(pk__in=contacts.values("worker"))
+    if services:
+        appointed = SupervisionAppointment.objects.filter(covers(access.on), child__in=children)
+        theirs |= staff | Q(pk__in=appointed.values("supervisor__user"))
+    return User.objects.filter(theirs | Q(pk=access.user.pk), is_active=True).distinct().order_by("name")
+
+
+def my_tasks(access: Access) -> list[FollowUpTask]:
+    """Return what the person owes and has not done, the first due first."""
+    rows = FollowUpTask.objects.visible_to(access).still_open().filter(owner=access.user)
+    return list(rows.select_related("child", "visit").order_by("due_on", "pk"))
+
+
+def is_late(task: FollowUpTask, on: date) -> bool:
+    return task.done_on is None and task.due_on < on
