@@ -16,7 +16,7 @@ from fosterhomes.models import Approval, Child, Hold, Home, Placement, Point, Wa
 from fosterhomes.periods import covers
 from fosterhomes.travel import Travel, TravelTimes
 
-from .models import Call, Proposal
+from .models import Call, KinReason, Proposal
 from .rules import Finding, HomeFacts, Unit, Waiting, findings, fit, is_kin, ruled_out
 
 
@@ -70,11 +70,8 @@ class Candidates:
             .open_on(self.on)
             .with_vacancy(self.on, self.at)
         )
-        return list(
-            rows.select_related("service", "municipality", "point__ferry_area", "point__municipality").order_by(
-                "name", "pk"
-            )
-        )
+        places = ("service__office__ferry_area", "municipality", "point__ferry_area", "point__municipality")
+        return list(rows.select_related(*places).order_by("name", "pk"))
 
     @cached_property
     def waits(self) -> list[Wait]:
@@ -138,6 +135,14 @@ class Candidates:
         """Return the calls about the waiting children, the latest first."""
         calls = Call.objects.filter(child__in=[wait.child_id for wait in self.waits])
         return list(calls.select_related("called_by"))
+
+    @cached_property
+    def kin_reasons(self) -> dict[int, KinReason]:
+        """Return for each waiting child why homes beyond kin and network are looked at, as last written in its wait."""
+        reasons = KinReason.objects.filter(child__in=[wait.child_id for wait in self.waits])
+        begun = {wait.child_id: wait.from_on for wait in self.waits}
+        rows = reasons.select_related("written_by").order_by("written_at", "pk")
+        return {row.child_id: row for row in rows if timezone.localdate(row.written_at) >= begun[row.child_id]}
 
     @cached_property
     def holds(self) -> list[Hold]:

@@ -12,10 +12,13 @@ from django.db.models import Q, QuerySet
 from fosterhomes.models import Home, HomeKind, Kin, LegalGround, Placement, Role, User, Wait
 from fosterhomes.periods import covers
 
-from .candidates import Group
+from .candidates import Candidates, Group
 from .models import Call, Decision, SupportTask
 from .rules import Verdict, from_data
-from .shortlist import Reason, reason_of
+from .shortlist import Reason, beyond_kin, reason_of
+
+NO_GAP = {"approval", "vacancy_fresh"}
+"""Rules whose findings are about the papers, not about what the child needs in the home."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,10 @@ class Record:
     weighed: list[Weighed]
     said_no: list[Call]
     kin: list[Kin]
+    gaps: list[Reason]
+    """What did not simply fit, and support can help with."""
     tasks: list[SupportTask]
     siblings: list[Decision]
-
-    @property
-    def gaps(self) -> list[Reason]:
-        """Return what did not simply fit."""
-        return [reason for reason in self.reasons if reason.verdict != Verdict.MATCH]
 
 
 def record_of(decision: Decision) -> Record:
@@ -53,9 +53,12 @@ def record_of(decision: Decision) -> Record:
         )
     )
     homes = Home.objects.select_related("municipality").in_bulk([row["home"] for row in decision.weighed])
+    findings = [from_data(data) for data in decision.findings]
+    gaps = [one for one in findings if one.verdict != Verdict.MATCH and one.rule not in NO_GAP]
     return Record(
         decision=decision,
-        reasons=[reason_of(from_data(data)) for data in decision.findings],
+        reasons=[reason_of(finding) for finding in findings],
+        gaps=[reason_of(finding) for finding in gaps],
         weighed=[_weighed(row, homes, calls) for row in decision.weighed if row["home"] in homes],
         said_no=[call for call in calls if call.answer == Call.Answer.NO],
         kin=list(Kin.objects.filter(child=decision.child_id).select_related("home")),
@@ -84,12 +87,18 @@ def owners_in(service_id: int, on: date) -> QuerySet[User]:
     return User.objects.filter(held, is_active=True).distinct().order_by("name")
 
 
-def start_values(group: Group, today: date) -> dict[str, Any]:
+def start_values(candidates: Candidates, group: Group) -> dict[str, Any]:
     """Return what the form of a decision suggests: the wanted day, and the ground on which the child lives now."""
     wait: Wait = group.waits[0]
-    stays = Placement.objects.living(today).filter(child__in=group.children)
+    beyond = beyond_kin(candidates, group)
+    stays = Placement.objects.living(candidates.on).filter(child__in=group.children)
     current = stays.exclude(kind=HomeKind.RELIEF).first()
     ground = current.legal_ground if current else ""
     if wait.kind == HomeKind.RELIEF:
         ground = LegalGround.ASSISTANCE
-    return {"from_on": group.unit.wanted_on, "legal_ground": ground, "approval": Decision.Approval.BEFORE}
+    return {
+        "from_on": group.unit.wanted_on,
+        "legal_ground": ground,
+        "approval": Decision.Approval.BEFORE,
+        "kin_reason": beyond.reason if beyond else "",
+    }

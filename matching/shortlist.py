@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fosterhomes.models import Hold, Kin
 
 from .candidates import Candidate, Candidates, Group
-from .models import Call
+from .effects import Effect, Effects
+from .models import Call, KinReason
 from .rules import Finding, Sort, Verdict
 from .words import sentence
 
@@ -37,6 +38,7 @@ class ShortlistRow:
     reasons: list[Reason]
     call: Call | None
     holds: list[Hold]
+    effect: Effect | None = None
 
     @property
     def broken(self) -> list[Reason]:
@@ -45,30 +47,39 @@ class ShortlistRow:
 
 @dataclass(frozen=True)
 class Shortlist:
-    """`kin_asked`: everybody in family and network of the children, also without a home in the register."""
+    """`kin`: everybody in family and network of the children, also without a home in the register."""
 
     kin: list[Kin]
     kin_assessed: bool
+    beyond: KinReason | None
+    """Why other homes are looked at before kin is assessed in writing."""
     kin_rows: list[ShortlistRow]
     rows: list[ShortlistRow]
     ruled_out: list[ShortlistRow]
 
+    @property
+    def unfolded(self) -> bool:
+        """Return whether the other homes are shown: kin is assessed in writing, or a reason is (FF § 5(6))."""
+        return self.kin_assessed or self.beyond is not None
+
 
 def shortlist_of(candidates: Candidates, group: Group) -> Shortlist:
     """Return all homes for the unit: kin, those that fit, and those that do not, the nearest to fitting first."""
-    rows = [row_of(candidates, candidate) for candidate in candidates.all(group)]
+    effects = Effects(candidates, group)
+    rows = [row_of(candidates, candidate, effects.of(candidate)) for candidate in candidates.all(group)]
     fitting = [row for row in rows if not row.broken]
     kin = [kin for child in group.children for kin in child.kin.all()]
     return Shortlist(
         kin=kin,
         kin_assessed=all(any(k.assessed_on for k in child.kin.all()) for child in group.children),
+        beyond=beyond_kin(candidates, group),
         kin_rows=[row for row in rows if row.candidate.kin],
         rows=[row for row in fitting if not row.candidate.kin],
         ruled_out=sorted((row for row in rows if row.broken and not row.candidate.kin), key=lambda r: len(r.broken)),
     )
 
 
-def row_of(candidates: Candidates, candidate: Candidate) -> ShortlistRow:
+def row_of(candidates: Candidates, candidate: Candidate, effect: Effect | None = None) -> ShortlistRow:
     """Return what the page says of one home."""
     about = {child.pk for child in candidate.group.children}
     return ShortlistRow(
@@ -76,7 +87,14 @@ def row_of(candidates: Candidates, candidate: Candidate) -> ShortlistRow:
         [reason_of(finding) for finding in candidate.found],
         next((c for c in candidates.calls if c.home_id == candidate.home.pk and c.child_id in about), None),
         [hold for hold in candidates.holds if hold.home_id == candidate.home.pk],
+        effect,
     )
+
+
+def beyond_kin(candidates: Candidates, group: Group) -> KinReason | None:
+    """Return why homes beyond kin are looked at; None unless it is written for each of the children."""
+    written = [candidates.kin_reasons.get(child.pk) for child in group.children]
+    return written[0] if all(written) else None
 
 
 def reason_of(finding: Finding) -> Reason:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("waiting/panel/", waiting.waiting_panel, name="waiting_panel"),
     path("waiting/match/", match.match_all, name="match_all"),
     path("waiting/<int:pk>/homes/", shortlist.shortlist, name="shortlist"),
+    path("waiting/<int:pk>/compare/", shortlist.compare, name="compare"),
     path("waiting/<int:pk>/homes/<int:home_pk>/call/", calls.call, name="call"),
     path("waiting/holds/<int:pk>/release/", calls.hold_release, name="hold_release"),
     path("waiting/panel/home/<int:pk>/", calls.home_calls, name="home_calls"),

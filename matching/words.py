@@ -78,7 +78,14 @@ def _needs_mismatch(facts: Facts) -> str:
 
 
 def _distance_match(facts: Facts) -> str:
-    return _("%(minutes)d minutes, within the limit of %(limit)d.") % facts
+    return (
+        ngettext(
+            "%(minutes)d minute, within the limit of %(limit)d.",
+            "%(minutes)d minutes, within the limit of %(limit)d.",
+            facts["minutes"],
+        )
+        % facts
+    )
 
 
 def _distance_mismatch(facts: Facts) -> str:
@@ -184,3 +191,29 @@ FAILURES = {
     "worker_lost": _plain(lambda: _("The worker was lost three times. Tell the system administrator.")),
     "error": _plain(lambda: _("Something went wrong, and nothing was stored. Tell the system administrator.")),
 }
+
+RULE_NAMES = {
+    "kin": _plain(lambda: _("Kind of home")),
+    "kind": _plain(lambda: _("Kind of home")),
+    "closed": _plain(lambda: _("Open")),
+    "free_from": _plain(lambda: _("Open")),
+    "open": _plain(lambda: _("Open")),
+    "places": _plain(lambda: _("Places")),
+    "siblings": _plain(lambda: _("Siblings together")),
+    "ages": _plain(lambda: _("Ages")),
+    "alone": _plain(lambda: _("Alone")),
+    "other_must_be_alone": _plain(lambda: _("Alone")),
+    "needs": _plain(lambda: _("Needs")),
+    "distance": _plain(lambda: _("Distance")),
+    "declined": _plain(lambda: _("Refused before")),
+    "said_no": _plain(lambda: _("What the family said")),
+    "sibling_lives_there": _plain(lambda: _("Siblings there")),
+    "languages": _plain(lambda: _("Languages")),
+    "approval": _plain(lambda: _("Approval")),
+    "vacancy_fresh": _plain(lambda: _("Vacancy confirmed")),
+}
+
+
+def rule_name(rule: str) -> str:
+    """Return what a rule is about, in a word or two; rules about the same thing share a line."""
+    return RULE_NAMES[rule]({})

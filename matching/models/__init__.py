@@ -2,6 +2,7 @@
 
 from .call import Call
 from .decision import Decision, SupportTask
+from .kin_reason import KinReason
 from .proposal import Proposal
 
-__all__ = ["Call", "Decision", "Proposal", "SupportTask"]
+__all__ = ["Call", "Decision", "KinReason", "Proposal", "SupportTask"]

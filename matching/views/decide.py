@@ -70,7 +70,7 @@ def decision_page(
     """Show the form; when the decision is stored, show its record."""
     record_look(request, "decision_new", child=child, home=chosen.home)
     supervision = Supervision(candidates, [chosen.home])
-    start: dict[str, Any] = start_values(chosen.group, request.today)
+    start: dict[str, Any] = start_values(candidates, chosen.group)
     if proposal and proposal.supervisor_id:
         start["supervisor"] = str(proposal.supervisor_id)
     form = DecisionForm(

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fosterhomes.access import DutyRequest, duty, record_look
-from fosterhomes.models import Child
+from fosterhomes.views.deeds import carried_out, posted
 
-from ..candidates import Candidates
+from ..actions.kin import look_beyond_kin
+from ..compare import MOST, Comparison, compared
+from ..forms.kin import KinReasonForm
 from ..permissions import MATCHERS
 from ..shortlist import shortlist_of
+from .waiting_child import waiting_group
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@duty(*MATCHERS)
+def shortlist(request: DutyRequest, pk: int) -> HttpResponse:
+    """Show every home of the register for the child, with minutes and reasons; kin and network first."""
+    child, candidates, group = waiting_group(request, pk)
+    form = KinReasonForm(posted(request))
+
+    def deed() -> None:
+        look_beyond_kin(children=group.children, reason=form.cleaned_data["reason"], by=request.user, at=request.now)
+
+    if request.method == "POST" and carried_out(form, deed):
+        messages.success(request, _("The reason is kept, and goes into the decision."))
+        return redirect("shortlist", pk=child.pk)
+    record_look(request, "shortlist", child=child)
+    context = {"child": child, "group": group, "list": shortlist_of(candidates, group), "form": form}
+    context |= {"may_write": True, "most": MOST}
+    return render(request, "matching/shortlist.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
 @duty(*MATCHERS)
-def shortlist(request: DutyRequest, pk: int) -> HttpResponse:
-    """Show every home of the register for the child, with minutes and reasons."""
-    child = get_object_or_404(Child.objects.visible_to(request.access), pk=pk)
-    group = (candidates := Candidates(child.service_id, request.today, request.now)).group_of(child)
-    if group is None:
-        raise Http404
-    record_look(request, "shortlist", child=child)
-    context = {"child": child, "group": group, "list": shortlist_of(candidates, group), "may_write": True}
-    return render(request, "matching/shortlist.html", context)
+def compare(request: DutyRequest, pk: int) -> HttpResponse:
+    """Show up to four homes side by side; the address names them (`?home=7&home=9`)."""
+    child, candidates, group = waiting_group(request, pk)
+    wanted = [int(text) for text in request.GET.getlist("home") if text.isdecimal()]
+    comparison: Comparison = compared(candidates, group, wanted)
+    record_look(request, "compare", child=child)
+    context = {"child": child, "group": group, "comparison": comparison, "most": MOST}
+    return render(request, "matching/compare.html", context)

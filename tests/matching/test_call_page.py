@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fosterhomes.models import Hold, Home, SiblingGroup, Wait
+from matching.actions.kin import look_beyond_kin
 from matching.candidates import Candidates
 from matching.models import Call
 from matching.problem import Problem
@@ -25,6 +26,15 @@ UNTIL = "2026-03-10T18:00"
 def _in_the_morning() -> Iterator[None]:
     with time_machine.travel("2026-03-10T08:00:00+01:00", tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _looked_beyond_kin(world: World) -> None:
+    look_beyond(world, world.waiting_child)
+
+
+def look_beyond(world: World, *children: Any) -> None:
+    look_beyond_kin(children=children, reason="Ingen i nettverket.", by=world.cast.leader, at=timezone.now())
 
 
 def address(world: World, home: Home) -> str:
@@ -43,6 +53,7 @@ def options(world: World) -> dict[int, list[Home]]:
 def another_waits(world: World) -> Any:
     child = make_child(world.service, "A-7", care_municipality=world.municipality, point=world.point)
     Wait.objects.create(child=child, kind="ordinary", urgency="acute", from_on=TODAY, wanted_on=TODAY)
+    look_beyond(world, child)
     return child
 
 

@@ -1,0 +1,104 @@
+"""What it would mean to place a unit in a home: who lives there, the visits it adds and whose they are, who supervises.
+
+Visits are what the law asks at least (FF §§ 10, 17): four follow-up visits a year, and four of supervision, for each
+child. Relief homes have neither; homes on particular conditions (BVL § 6-3) have no supervision by the municipality.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from fosterhomes.models import SUPERVISED_KINDS, ContactPerson, HomeKind, HomeMember, Placement, Point, User
+from fosterhomes.periods import covers
+from fosterhomes.rules import age_on
+from fosterhomes.travel import Travel, TravelTimes
+
+from .candidates import Candidate, Candidates, Group
+from .supervision import Near, Supervision
+
+VISITS_A_YEAR = 4
+NEAREST = 3
+"""So many supervisors are named for a home."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """`foster_ages` and `own_ages`: who lives in the home; `way`: from the office, one way; None when not known."""
+
+    foster_ages: list[int]
+    own_ages: list[int]
+    follow_up: int
+    supervision: int
+    way: Travel | None
+    worker: User | None
+    cases: int
+    near: list[Near]
+    elsewhere: bool
+
+    @property
+    def minutes_a_year(self) -> int | None:
+        """Return the travel that the follow-up visits add in a year, there and back."""
+        return 2 * self.way.minutes * self.follow_up if self.way else None
+
+
+class Effects:
+    """Effects for one unit, read once for all homes of the service."""
+
+    def __init__(self, candidates: Candidates, group: Group) -> None:
+        self.candidates, self.group, self.on = candidates, group, candidates.on
+        self.supervision = Supervision(candidates)
+
+    @cached_property
+    def _foster_ages(self) -> dict[int, list[int]]:
+        stays = Placement.objects.living(self.on).filter(home__service=self.candidates.service_id)
+        rows = stays.order_by("child__birth_date").values_list("home", "child__birth_date")
+        return _grouped([(home, age_on(born, self.on)) for home, born in rows if home])
+
+    @cached_property
+    def _own_ages(self) -> dict[int, list[int]]:
+        own = HomeMember.objects.filter(covers(self.on), relation=HomeMember.Relation.OWN_CHILD)
+        rows = own.filter(home__service=self.candidates.service_id, birth_year__isnull=False)
+        return _grouped([(home, self.on.year - year) for home, year in rows.values_list("home", "birth_year") if year])
+
+    @cached_property
+    def _contact(self) -> ContactPerson | None:
+        found = ContactPerson.objects.filter(covers(self.on), child__in=self.group.children)
+        return found.select_related("worker").order_by("child").first()
+
+    @cached_property
+    def _cases(self) -> Counter[int]:
+        return Counter(ContactPerson.objects.filter(covers(self.on)).values_list("worker", flat=True))
+
+    @cached_property
+    def _ways(self) -> TravelTimes:
+        points = [home.point for home in self.candidates.homes] + [self._office]
+        return TravelTimes(point for point in points if point)
+
+    @cached_property
+    def _office(self) -> Point | None:
+        return next((home.service.office for home in self.candidates.homes), None)
+
+    def of(self, candidate: Candidate) -> Effect:
+        """Return what placing the unit in this home would mean."""
+        home, size = candidate.home, self.group.unit.size
+        worker = self._contact.worker if self._contact else None
+        return Effect(
+            foster_ages=self._foster_ages.get(home.pk, []),
+            own_ages=self._own_ages.get(home.pk, []),
+            follow_up=0 if home.kind == HomeKind.RELIEF else VISITS_A_YEAR * size,
+            supervision=VISITS_A_YEAR * size if home.kind in SUPERVISED_KINDS else 0,
+            way=self._ways.between(self._office, home.point) if self._office and home.point else None,
+            worker=worker,
+            cases=self._cases[worker.pk] if worker else 0,
+            near=self.supervision.near_for(home, self.group.children)[:NEAREST],
+            elsewhere=self.supervision.is_elsewhere(home),
+        )
+
+
+def _grouped(pairs: list[tuple[int, int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for home, age in pairs:
+        found[home].append(age)
+    return {home: sorted(ages, reverse=True) for home, ages in found.items()}
