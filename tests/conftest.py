@@ -1,9 +1,11 @@
 """What every test may rely on."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from django.utils import translation
 
 pytest_plugins = ["tests.cast"]
 
@@ -12,6 +14,13 @@ BROWSER = Path(__file__).parent / "browser"
 # How long one example takes says more of the machine than of the code: benchmarks time, tests do not.
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_source() -> Iterator[None]:
+    """A request in another language leaves it active in the thread; no test is to read what the last one left."""
+    with translation.override("en"):
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

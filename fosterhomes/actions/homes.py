@@ -64,12 +64,15 @@ def end_pause(home: Home, *, by: User, at: datetime) -> None:
 
 
 def close_home(home: Home, *, closed_on: date, reason: str, by: User, at: datetime) -> None:
-    """Close the home. Refused, with their names, while children live there or are to move in after that day."""
+    """Close the home. Refused, with their names, while children live there, are to move in, or have a place held."""
     with deed():
         if there := children_there(home, closed_on):
             names = ", ".join(str(stay.child) for stay in there)
             sentence = _("%(names)s live here, or are to move in. End those placements first.")
             raise ValidationError({"closed_on": sentence % {"names": names}})
+        if held := home.holds.live(at).select_related("child").first():
+            sentence = _("A place is held here for %(name)s. Let it go first.")
+            raise ValidationError({"closed_on": sentence % {"name": held.child}})
         home.closed_on, home.closed_reason = closed_on, reason
         save_changes(home, verb="home.closed", by=by, at=at, reason=reason)
 

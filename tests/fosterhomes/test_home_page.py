@@ -7,10 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from fosterhomes.models import (
     Approval,
     AuditEvent,
+    Hold,
     Home,
     HomeMember,
     Kin,
@@ -212,6 +214,16 @@ def test_a_home_in_which_children_live_is_not_closed_and_says_who(world: World, 
     assert client.post(url, {"closed_on": TODAY + timedelta(days=30), "reason": "Flyttar"}).status_code == 302
     world.home.refresh_from_db()
     assert (world.home.closed_on, world.home.closed_reason) == (TODAY + timedelta(days=30), "Flyttar")
+
+
+def test_a_home_in_which_a_place_is_held_is_not_closed(world: World, as_user: Any) -> None:
+    client, home, now = as_user(world.cast.leader), world.emergency_home, timezone.now()
+    leader, child = world.cast.leader, world.waiting_child
+    Hold.objects.create(home=home, child=child, made_by=leader, made_at=now, until_at=now + timedelta(hours=4))
+    refused = client.post(reverse("home_close", args=[home.pk]), {"closed_on": TODAY, "reason": "Flyttar"})
+    assert "A place is held here for Barn A-3. Let it go first." in refused.content.decode()
+    home.refresh_from_db()
+    assert home.closed_on is None
 
 
 def test_a_home_closes_with_a_reason_and_opens_again(world: World, as_user: Any) -> None:
