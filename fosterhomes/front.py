@@ -34,13 +34,14 @@ TONIGHT = FrontPanel("home_list", _("Emergency homes"), _("Show the emergency ho
 FIGURES = FrontPanel("figures", _("Figures"), _("Show the figures"))
 REPORTS = FrontPanel("reports_panel", _("Reports to check"), _("Show all reports"))
 MY_REPORTS = FrontPanel("my_reports", _("Reports to write"), _("Show my reports"))
+MY_TASKS = FrontPanel("tasks_mine", _("My tasks"), _("Show my tasks"))
 PEOPLE = FrontPanel("people", _("People and duties"), _("Show people and duties"))
 
 PANELS: dict[str, tuple[FrontPanel, ...]] = {
     Role.LEADER: (DUE, REPORTS, WAITING, CASELOAD, FIGURES),
     Role.COORDINATOR: (WAITING, DUE, REPORTS),
-    Role.CASEWORKER: (MY_WEEK, DUE),
-    Role.SUPERVISOR: (MY_WEEK, MY_REPORTS),
+    Role.CASEWORKER: (MY_WEEK, MY_TASKS, DUE),
+    Role.SUPERVISOR: (MY_WEEK, MY_TASKS, MY_REPORTS),
     Role.ON_CALL: (TONIGHT,),
     Role.CLERK: (FIGURES,),
     Role.ADMINISTRATOR: (PEOPLE,),

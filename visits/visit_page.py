@@ -7,7 +7,7 @@ from typing import Any
 from fosterhomes.models import Child
 from fosterhomes.permissions import Access
 
-from .models import Visit
+from .models import FollowUpTask, Visit
 from .permissions import OPEN, can_record, children_to_see, words_to_read
 from .report_page import reports_on
 from .report_permissions import to_follow_up
@@ -30,4 +30,6 @@ def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
         ],
         "concerns": to_follow_up(access, [row.child for row in entries]),
         "may_record": can_record(access, visit),
+        "tasks": FollowUpTask.objects.visible_to(access).filter(visit=visit).select_related("child", "owner"),
+        "today": access.on,
     }

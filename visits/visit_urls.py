@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from .views import drafts
+from .views import drafts, tasks
 
 urlpatterns = [
     path("visits/draft/", drafts.draft_save_new, name="draft_save_new"),
     path("visits/draft/discard/", drafts.draft_discard_new, name="draft_discard_new"),
     path("visits/<int:pk>/draft/", drafts.draft_save, name="draft_save"),
     path("visits/<int:pk>/draft/discard/", drafts.draft_discard, name="draft_discard"),
+    path("visits/<int:pk>/tasks/new/", tasks.task_new, name="task_new"),
+    path("tasks/", tasks.tasks_mine, name="tasks_mine"),
+    path("tasks/<int:pk>/done/", tasks.task_done, name="task_done"),
+    path("tasks/<int:pk>/reopen/", tasks.task_reopen, name="task_reopen"),
 ]

@@ -6,6 +6,7 @@ from fosterhomes.demo.rows import Demo
 
 from .duties import load_duties
 from .history import load_history
+from .promises import load_promises
 from .reports import load_reports
 
 
@@ -13,4 +14,5 @@ def load_visits(demo: Demo) -> None:
     """Store decisions, pauses, visits and reports for the register that was loaded."""
     load_duties(demo)
     load_history(demo)
+    load_promises(demo)
     load_reports(demo)
