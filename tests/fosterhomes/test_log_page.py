@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from fosterhomes import child_urls
 from fosterhomes.history import VERBS
 from fosterhomes.log import PAGES
 from fosterhomes.models import Look
@@ -50,3 +51,8 @@ def test_every_page_whose_opening_is_recorded_has_words() -> None:
     pages = literals(r'record_look\(\s*request,\s*"([a-z_]+)"')
     assert len(pages) > 5
     assert pages <= set(PAGES), pages - set(PAGES)
+
+
+def test_every_page_of_one_child_has_words() -> None:
+    pages = {str(route.name) for route in child_urls.urlpatterns if "<int:pk>" in str(route.pattern)}
+    assert pages - {"hand_over"} <= set(PAGES), pages - set(PAGES)
