@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import dates, guidance, guidance_sessions
+from .views import dates, endings, guidance, guidance_sessions
 
 urlpatterns = [
     path("dates/", dates.dates, name="dates"),
@@ -17,4 +17,8 @@ urlpatterns = [
     path("guidance/<int:pk>/end/", guidance.guidance_end, name="guidance_end"),
     path("guidance/<int:pk>/sessions/new/", guidance_sessions.session_new, name="session_new"),
     path("guidance/<int:pk>/sessions/<int:session_id>/", guidance_sessions.session_record, name="session_record"),
+    path("endings/", endings.ending_list, name="ending_list"),
+    path("endings/<int:pk>/", endings.ending, name="ending"),
+    path("endings/child/<int:pk>/", endings.child_ending, name="child_ending"),
+    path("endings/home/<int:pk>/", endings.home_ending, name="home_ending"),
 ]

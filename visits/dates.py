@@ -30,7 +30,7 @@ from fosterhomes.shown import name_key
 
 from . import deadlines, law
 from .models import DateMet, VisitChild, VisitSettings, settings_of
-from .owed import duty_of
+from .owed import MOVES, duty_of
 
 SENTENCES = {
     "emergency_order": _("The case is sent to the Child Welfare and Health Board, or the emergency order lapses"),
@@ -148,7 +148,7 @@ def _days(settings: dict[int, VisitSettings], service_id: int) -> deadlines.Days
 
 def _stays(children: QuerySet[Child], on: date) -> QuerySet[Placement]:
     living = Placement.objects.living(on).filter(child__in=children).exclude(kind=HomeKind.RELIEF)
-    return living.select_related("child__care_municipality", "home__municipality")
+    return living.select_related("child__care_municipality", "home__municipality").prefetch_related(MOVES)
 
 
 def _contacts(children: QuerySet[Child], on: date) -> dict[int, User]:

@@ -12,7 +12,7 @@ from fosterhomes.permissions import Access
 
 from .models import Visit
 from .models.visit import Track
-from .owed import duty_of
+from .owed import MOVES, duty_of
 from .permissions import OPEN, children_to_see, decides_about, recordable
 
 YEARS_BACK = 1
@@ -24,8 +24,8 @@ def children_of_home(access: Access, home: Home, track: str) -> list[Child]:
     since = date(access.on.year - YEARS_BACK, 1, 1)
     stays = Placement.objects.filter(Q(until_on=None) | Q(until_on__gt=since), home=home, planned=False)
     stays = stays.filter(child__in=recordable(access, track), from_on__lte=access.on)
-    known = stays.select_related("child__care_municipality", "home__municipality").order_by("child__name", "pk")
-    owed = [stay for stay in known if duty_of(stay, track) is not None]
+    known = stays.select_related("child__care_municipality", "home__municipality").prefetch_related(MOVES)
+    owed = [stay for stay in known.order_by("child__name", "pk") if duty_of(stay, track) is not None]
     there = [stay.child for stay in owed if stay.holds_on(access.on)]
     return list(dict.fromkeys([*there, *(stay.child for stay in owed)]))
 

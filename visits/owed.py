@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from fosterhomes.children import readable
 from fosterhomes.models import Child, Home, HomeKind, Placement
@@ -20,7 +20,10 @@ from fosterhomes.permissions import Access
 
 from . import law, rules
 from .days import Span, span, years_after
-from .models import Pause, Reduction, Visit, VisitChild
+from .models import HomeMove, Pause, Reduction, Visit, VisitChild
+
+MOVES = Prefetch("home__moves", HomeMove.objects.select_related("from_municipality"))
+"""Read it with stays of which `duty_of` is asked: where the home lay before, and so who supervised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,26 @@ def _own(stay: Placement) -> bool:
 
 
 def _supervised_by_own_service(stay: Placement) -> Span:
+    """Return the days on which the child's own service answers, as one run; should it answer twice, the later run."""
+    answering = Span(date.max)
+    for here, lying in _lying(stay):
+        days = _answers(stay, here).within(lying)
+        joins = answering.until_on == days.from_on and days.days
+        answering = Span(answering.from_on, days.until_on) if joins else days if days.days else answering
+    return answering
+
+
+def _lying(stay: Placement) -> Iterator[tuple[bool, Span]]:
+    """Yield whether the home lay in the service's own municipalities, for each run of days between moves."""
     assert stay.home is not None
-    here = stay.home.municipality.service_id == stay.child.service_id
+    since = date.min
+    for move in sorted(stay.home.moves.all(), key=lambda move: move.on_day):  # type: ignore[attr-defined]
+        yield move.from_municipality.service_id == stay.child.service_id, Span(since, move.on_day)
+        since = move.on_day
+    yield stay.home.municipality.service_id == stay.child.service_id, Span(since)
+
+
+def _answers(stay: Placement, here: bool) -> Span:
     always, moved = Span(date.min), span(date.min, stay.supervision_moved_on)
     if here:
         return always if _own(stay) else moved
@@ -152,9 +173,8 @@ def _of_year(children: QuerySet[Child], year: int, on: date) -> list[TrackYear]:
 def _stays(children: QuerySet[Child], year: int) -> QuerySet[Placement]:
     in_homes = Placement.objects.filter(child__in=children, planned=False, setting=Placement.Setting.HOME)
     in_year = in_homes.filter(overlaps(date(year, 1, 1), date(year + 1, 1, 1))).exclude(kind=HomeKind.RELIEF)
-    return in_year.select_related("child__care_municipality", "home__municipality", "home__point").order_by(
-        "child__name", "child", "from_on"
-    )
+    related = in_year.select_related("child__care_municipality", "home__municipality", "home__point")
+    return related.prefetch_related(MOVES).order_by("child__name", "child", "from_on")
 
 
 def _tracks(stay: Placement, year: int) -> Iterator[tuple[str, Span]]:

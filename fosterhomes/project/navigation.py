@@ -58,6 +58,7 @@ SECTIONS = (
     NavigationSection(
         _("Service"),
         (
+            NavigationItem("ending_list", _("Endings and changes"), MATCHERS),
             NavigationItem("caseload", _("Caseload"), MATCHERS),
             NavigationItem("figures", _("Figures"), frozenset({LEADER, Role.CLERK})),
             NavigationItem("reductions", _("Decisions to reduce"), MATCHERS),

@@ -31,6 +31,7 @@ def home(request: DutyRequest, home_id: int) -> HttpResponse:
     may_lead = row.service_id in request.access.services(Role.LEADER)
     guides = request.access.has(Role.LEADER, Role.COORDINATOR, Role.CASEWORKER)
     context = {"page": shown, "home": row, "panels": panels, "may_lead": may_lead, "guides": guides}
+    context["may_end"] = row.service_id in request.access.services(Role.LEADER, Role.COORDINATOR)
     return render(request, "fosterhomes/home.html", context)
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fosterhomes.models import Child, Home, Placement
 from tests.cast import World, access, make_child, make_home, place
-from visits.models import Pause
+from visits.models import HomeMove, Pause
 from visits.owed import TrackYear, duty_of, owed, owed_to_see, shortfalls
 
 from .rows import lay_many, lay_reduction, lay_visit
@@ -109,6 +109,29 @@ def test_the_duty_to_supervise_holds_on_the_days_on_which_the_register_finds_the
         assert found == (days is not None and days.holds(day)), day
 
 
+MOVED = [
+    # where the home lies now, the agreement, and from when until when the service supervises
+    ("away", None, None, date(2026, 5, 16)),
+    ("here", None, date(2026, 5, 16), None),
+    ("away", date(2026, 5, 16), None, None),
+]
+
+
+@pytest.mark.parametrize(("now", "agreed_on", "from_on", "until_on"), MOVED)
+def test_who_supervises_follows_the_family_when_it_moves(
+    world: World, now: str, agreed_on: date | None, from_on: date | None, until_on: date | None
+) -> None:
+    lies = {"here": world.municipality, "away": world.other_municipality}
+    before = lies["here" if now == "away" else "away"]
+    Home.objects.filter(pk=world.home.pk).update(municipality=lies[now])
+    HomeMove.objects.create(home=world.home, on_day=date(2026, 5, 16), from_municipality=before)
+    Placement.objects.filter(pk=world.placement.pk).update(supervision_moved_on=agreed_on)
+    case = one(world, "supervision").case
+    assert case.moved_in_on == (from_on or world.placement.from_on)
+    assert case.lived_there.until_on == (until_on or date.max)
+    assert one(world, "follow_up").case.lived_there.until_on == date.max
+
+
 def test_a_young_person_of_eighteen_is_owed_nothing(world: World) -> None:
     Child.objects.filter(pk=world.child.pk).update(birth_date=date(2007, 12, 31))
     assert [row.required for row in rows_of(world.child)] == [0, 0]
@@ -196,7 +219,7 @@ def test_the_number_of_queries_does_not_grow_with_the_children(world: World) -> 
 
     few = queries()
     lay_many(world, 12)
-    assert queries() == few == 4
+    assert queries() == few == 5
 
 
 def test_the_page_of_a_day_counts_only_what_had_happened_by_then(world: World) -> None:

@@ -1,0 +1,108 @@
+"""When something ends or changes: one page that shows what will be done, does it, and can undo it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fosterhomes.access import DutyRequest, duty, record_look
+from fosterhomes.children import listed
+from fosterhomes.forms.children import ReasonForm
+from fosterhomes.models import Home, Role
+from fosterhomes.rules import ADULT_AT, birthday
+from fosterhomes.views.deeds import carried_out, posted
+
+from ..actions.endings import carry_out_ending, undo_ending
+from ..endings import OF_CHILD, OF_HOME, Plan, plan_ending
+from ..forms.endings import ChildEndingForm, EndingForm, HomeEndingForm
+from ..models import Ending
+from ..undoing import done_in_words
+
+ENDS = (Role.LEADER, Role.COORDINATOR)
+FORM_METHODS = ["GET", "HEAD", "POST"]
+PER_PAGE = 25
+
+
+@require_http_methods(FORM_METHODS)
+@duty(*ENDS)
+def child_ending(request: DutyRequest, pk: int) -> HttpResponse:
+    """Ask what has happened to the child, show what follows, and do it."""
+    children = listed(request.access).filter(service__in=request.access.services(*ENDS)).select_related("service")
+    child = get_object_or_404(children, pk=pk)
+    homes = Home.objects.visible_to(request.access)
+    adult_on = birthday(child.birth_date, ADULT_AT)
+    kind = request.GET.get("kind", "") if request.GET.get("kind") in OF_CHILD else ""
+    initial = {"on_day": adult_on if kind in ("aftercare", "grown_up") else request.today, "kind": kind}
+    form = ChildEndingForm(posted(request), child=child, homes=homes, on=request.today, initial=initial)
+    back = reverse("child", args=[child.pk])
+    return _page(request, form, _("Something ends or changes: %(name)s") % {"name": child.name}, back, child=child)
+
+
+@require_http_methods(FORM_METHODS)
+@duty(*ENDS)
+def home_ending(request: DutyRequest, pk: int) -> HttpResponse:
+    """Ask what has happened to the home, show what follows for everybody there, and do it."""
+    homes = Home.objects.filter(service__in=request.access.services(*ENDS), merged_into=None)
+    home = get_object_or_404(homes.select_related("service", "municipality"), pk=pk)
+    kind = request.GET.get("kind", "") if request.GET.get("kind") in OF_HOME else ""
+    form = HomeEndingForm(
+        posted(request), home=home, on=request.today, initial={"on_day": request.today, "kind": kind}
+    )  # fmt: skip
+    back = reverse("home", args=[home.pk])
+    return _page(request, form, _("Something ends or changes: %(name)s") % {"name": home.name}, back, home=home)
+
+
+def _page(request: DutyRequest, form: EndingForm, title: str, back: str, **about: Any) -> HttpResponse:
+    """Show the form, then the plan below it; `do` carries out what was shown."""
+    plan: Plan | None = None
+    if request.method == "POST" and form.is_valid():
+        wish = form.wish()  # type: ignore[attr-defined]
+        if "do" in request.POST and carried_out(
+            form, lambda: carry_out_ending(wish=wish, seen=form.cleaned_data["seen"], by=request.user, at=request.now)
+        ):
+            messages.success(request, _("It is done. It can be undone as long as nobody has changed it since."))
+            return redirect(back)
+        plan = plan_ending(form.wish(), request.now)  # type: ignore[attr-defined]
+    else:
+        record_look(request, "ending", **about)
+    context = {"form": form, "title": title, "cancel_url": back, "plan": plan}
+    return render(request, "visits/ending_new.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@duty(*ENDS)
+def ending_list(request: DutyRequest) -> HttpResponse:
+    """Show what was ended or changed in one step, the latest first."""
+    page = Paginator(_endings(request), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "visits/ending_list.html", {"page": page})
+
+
+@require_http_methods(FORM_METHODS)
+@duty(*ENDS)
+def ending(request: DutyRequest, pk: int) -> HttpResponse:
+    """Show each thing that one deed did, and undo it with a reason."""
+    row = get_object_or_404(_endings(request), pk=pk)
+    form = ReasonForm(posted(request))
+
+    def undo() -> None:
+        undo_ending(ending=row, by=request.user, at=request.now, **form.cleaned_data)
+
+    if request.method == "POST" and carried_out(form, undo):
+        messages.success(request, _("Everything is as it was before."))
+        return redirect("ending", row.pk)
+    record_look(request, "ending", child=row.child, home=row.home)
+    context = {"ending": row, "done": done_in_words(row), "form": form}
+    return render(request, "visits/ending.html", context, status=422 if form.errors else 200)
+
+
+def _endings(request: DutyRequest) -> QuerySet[Ending]:
+    rows = Ending.objects.filter(service__in=request.access.services(*ENDS))
+    return rows.select_related("child", "home", "done_by", "undone_by")
