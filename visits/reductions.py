@@ -156,8 +156,7 @@ def reduction_rows(children: models.QuerySet[Child], on: date) -> list[Reduction
     """Return the decisions about the children, by name, the latest first. A fixed number of queries."""
     rows = Reduction.objects.filter(placement__child__in=children)
     whole = rows.select_related("placement__child", "placement__home__municipality", "decided_by")
-    found = [_row(row, on) for row in whole.order_by("-decided_on", "pk")]
-    return sorted_rows(found, SORTS, "name")
+    return sorted_rows([_row(row, on) for row in whole.order_by("pk")], SORTS, "name")
 
 
 def _row(row: Reduction, on: date) -> ReductionRow:
@@ -165,7 +164,7 @@ def _row(row: Reduction, on: date) -> ReductionRow:
 
 
 SORTS: dict[str, Callable[[ReductionRow], Any]] = {
-    "name": lambda one: name_key(one.row.child.name),
+    "name": lambda one: (name_key(one.row.child.name), one.row.child.pk, -one.row.decided_on.toordinal()),
     "track": lambda one: one.row.track,
     "decided": lambda one: one.row.decided_on,
 }

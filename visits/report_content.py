@@ -21,11 +21,12 @@ Problem = tuple[str, str]
 
 def check_complete(report: SupervisionReport, seen: VisitChild) -> None:
     """Raise `ValidationError` with a sentence for each field that must be filled in before the report is sent."""
-    if found := dict(_lacking(report, seen)):
+    if found := dict(lacking(report, seen)):
         raise ValidationError({field: [sentence] for field, sentence in found.items()})
 
 
-def _lacking(report: SupervisionReport, seen: VisitChild) -> Iterator[Problem]:
+def lacking(report: SupervisionReport, seen: VisitChild) -> Iterator[Problem]:
+    """Yield the fields that must be filled in before the report is sent, each with the reason; none of them twice."""
     for name in ("thrives", "care", "contact"):
         if not getattr(report, name).strip():
             yield name, _("The report must tell this (FF § 19).")

@@ -121,7 +121,7 @@ def _rows(told: models.QuerySet[VisitChild], on: date) -> list[ReportRow]:
         row_of(one.visit, one.child, reports.get((one.visit_id, one.child_id)), settings[one.child.service_id], on)
         for one in seen
     ]
-    return sorted_rows(sorted_rows(rows, SORTS, "name"), SORTS, "pressing")
+    return sorted_rows(rows, SORTS, "pressing")
 
 
 def row_of(

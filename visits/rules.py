@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from fractions import Fraction
 from itertools import pairwise
 from math import ceil
 
@@ -260,14 +261,14 @@ def target(window: Span) -> date:
     return window.from_on + timedelta(days=window.days // 2)
 
 
-def least_spacing_days(window: Span) -> int:
-    """Return the least days between two visits of one track: a third of the window, rounded up."""
-    return ceil(window.days * law.part("least_spacing", window.from_on))
+def least_spacing_days(window: Span, part: Fraction | None = None) -> int:
+    """Return the least days between two visits of one track, rounded up: a third of the window, or `part` of it."""
+    return ceil(window.days * (part or law.part("least_spacing", window.from_on)))
 
 
-def too_close(day: date, others: Iterable[date], window: Span) -> tuple[date, ...]:
+def too_close(day: date, others: Iterable[date], window: Span, part: Fraction | None = None) -> tuple[date, ...]:
     """Return the days among the track's other visits that lie too close to `day`, in order: a warning, not a rule."""
-    least = least_spacing_days(window)
+    least = least_spacing_days(window, part)
     return tuple(sorted(other for other in others if abs((day - other).days) < least))
 
 

@@ -11,6 +11,7 @@ from .models import FollowUpTask, Visit
 from .permissions import OPEN, can_record, children_to_see, words_to_read
 from .report_page import reports_on
 from .report_permissions import to_follow_up
+from .spacing import too_close
 
 
 def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
@@ -29,6 +30,7 @@ def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
             for row, report in zip(entries, reports_on(access, visit, entries), strict=True)
         ],
         "concerns": to_follow_up(access, [row.child for row in entries]),
+        "close": too_close(visit, [row.child for row in entries]),
         "may_record": can_record(access, visit),
         "tasks": FollowUpTask.objects.visible_to(access).filter(visit=visit).select_related("child", "owner"),
         "today": access.on,

@@ -34,6 +34,8 @@ WHOLE: Way = (*TO_APPROVED, ("forwarded", 2))
 WITH_SUPPLEMENT: Way = (*TO_SUPPLEMENT, ("approved", 3), ("forwarded", 2))
 DRAFT: Way = (("written", 2),)
 
+Alone = VisitChild.Alone
+
 UNDER_WAY: tuple[Way, ...] = ((), TO_SENT, TO_ASKED, TO_SENT, TO_SUPPLEMENT, DRAFT, TO_APPROVED, WHOLE)
 
 TOLD: Way = (*TO_SENT, ("serious_told", 0))
@@ -89,7 +91,9 @@ def _ways(demo: Demo, seen: list[VisitChild]) -> list[Way]:
     for number, way in zip(theirs, ((), TO_ASKED), strict=False):
         ways[number] = way
     for days, way in SERIOUS:
-        number = next(n for n, one in enumerate(seen) if _age(demo, one) >= days and n not in theirs)
+        number = next(
+            n for n, one in enumerate(seen) if _age(demo, one) >= days and one.alone == Alone.HELD and n not in theirs
+        )
         ways[number] = way
     return ways
 

@@ -13,7 +13,7 @@ from fosterhomes.forms.base import PlainForm, RowForm
 from .. import law
 from ..models import Reduction
 from ..models.visit import Track
-from ..reductions import Show
+from ..reductions import Show, refusals
 
 ANY = ("", _("all"))
 ONLY_SUPERVISION = ("child_consents", "care_municipality_consents")
@@ -33,6 +33,8 @@ class ReductionForm(RowForm):
         labels = {
             "child_heard_on": _("The child was heard on"),
             "foster_parents_heard_on": _("The foster parents were heard on"),
+            "child_consents": _("The child consents"),
+            "care_municipality_consents": _("The municipality with care responsibility consents"),
             "from_on": _("Fewer visits from"),
             "until_on": _("Until"),
             "reason": _("Why fewer visits are right for this child"),
@@ -45,6 +47,12 @@ class ReductionForm(RowForm):
         if self.instance.track == law.FOLLOW_UP:
             for name in ONLY_SUPERVISION:
                 del self.fields[name]
+
+    def _post_clean(self) -> None:
+        """Say what the law refuses together with what else is wrong, not after it."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.instance.decided_on is not None:
+            self.refuse(ValidationError(refusals(self.instance)))
 
     def draft(self) -> dict[str, Any]:
         """Return what stands in the form as far as it can be read: the page shows what the law says of it."""

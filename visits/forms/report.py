@@ -13,13 +13,13 @@ from fosterhomes.permissions import Access
 from fosterhomes.widgets import SearchSelect
 
 from ..models import SupervisionReport
-from ..report_content import CONTENT
+from ..report_content import CONTENT, lacking, visited
 from ..report_permissions import CHECKS_REPORTS
 from ..report_states import NONE, Move, Recipient
 from ..reports import Show
 
 YES_OR_NO = ((True, _("yes")), (False, _("no")))
-ANY = ("", _("what waits for somebody"))
+ANY = ("", _("all that wait"))
 
 LABELS = {
     "thrives": _("How does the child thrive?"),
@@ -60,6 +60,15 @@ class ReportForm(VersionedForm):
         fields = CONTENT
         labels = LABELS
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in LABELS if name not in ("serious", "agreed_done")}
+
+    def _post_clean(self) -> None:
+        """Say all that lacks at once when the report is to be sent."""
+        super()._post_clean()
+        seen = visited(self.instance)
+        if self.sends and seen is not None:
+            for name, sentence in lacking(self.instance, seen):
+                if name not in self.errors:
+                    self.add_error(name, sentence)
 
     @property
     def sends(self) -> bool:

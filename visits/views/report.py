@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -109,9 +110,15 @@ def report_step(request: DutyRequest, pk: int, step: str) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(request, _("Kept: %(step)s.") % {"step": move.label})
-            return _back(request, row)
+            return redirect(_back(request, row))
     record_look(request, "report_step", child=row.child, home=row.home)
-    context = {"form": form, "report": row, "move": move, "possible": move in allowed(request.access, row)}
+    context = {
+        "form": form,
+        "report": row,
+        "move": move,
+        "possible": move in allowed(request.access, row),
+        "back": _back(request, row),
+    }
     return render(request, "visits/report_step.html", context, status=422 if form.errors else 200)
 
 
@@ -137,11 +144,11 @@ def _take(request: DutyRequest, row: SupervisionReport, move: Move, form: StepFo
         take_step(report=row, step=move.step, **given, by=request.user, at=request.now)
 
 
-def _back(request: DutyRequest, row: SupervisionReport) -> HttpResponse:
-    """Return to the report, or, for a supervisor who followed up another's, to the child."""
+def _back(request: DutyRequest, row: SupervisionReport) -> str:
+    """Return the address of the report, or, for a supervisor who follows up what another told, of the child."""
     if SupervisionReport.objects.visible_to(request.access).filter(pk=row.pk).exists():
-        return redirect("report", pk=row.pk)
-    return redirect("child", row.child_id)
+        return reverse("report", args=[row.pk])
+    return reverse("child", args=[row.child_id])
 
 
 def _visible(request: DutyRequest, pk: int) -> SupervisionReport:

@@ -23,7 +23,7 @@ from ..report_permissions import to_follow_up
 from ..reports import SORTS, TO_CHECK, Counts, Show, narrowed, own_rows, report_rows, shown, to_write
 
 PER_PAGE = 25
-WORST = 5
+WORST, IN_PANEL = 5, 4
 
 
 @require_safe
@@ -33,7 +33,7 @@ def report_list(request: DutyRequest) -> HttpResponse:
     filters = ReportFilters(request.GET, access=request.access)
     show = filters.chosen.get("show") or ""
     chosen = narrowed(report_rows(request.access, show), filters.chosen)
-    rows = sorted_rows(shown(chosen, show), SORTS, request.GET.get("sort", ""))
+    rows = sorted_rows(shown(chosen, show), SORTS, request.GET.get("sort") or "pressing")
     counts = Counts.of(chosen)
     context = {
         "filters": filters,
@@ -80,9 +80,11 @@ def child_reports(request: DutyRequest, pk: int) -> HttpResponse:
     """Show the reports on one child that the person may read: a panel of the child's page."""
     child = get_object_or_404(Child.objects.visible_to(request.access), pk=pk)
     reports = SupervisionReport.objects.visible_to(request.access).filter(child=child)
+    rows = list(reports.select_related("visit__supervisor"))
     context = {
         "child": child,
-        "reports": reports.select_related("visit__supervisor"),
+        "reports": rows,
+        "shown": rows[:IN_PANEL] if request.htmx else rows,
         "concerns": to_follow_up(request.access, [child]),
         "reads_none": not request.access.has(*RECORDS),
     }
