@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import dates, endings, guidance, guidance_sessions
+from .views import dates, endings, forecast, guidance, guidance_sessions
 
 urlpatterns = [
     path("dates/", dates.dates, name="dates"),
@@ -21,4 +21,7 @@ urlpatterns = [
     path("endings/<int:pk>/", endings.ending, name="ending"),
     path("endings/child/<int:pk>/", endings.child_ending, name="child_ending"),
     path("endings/home/<int:pk>/", endings.home_ending, name="home_ending"),
+    path("forecast/", forecast.forecast, name="forecast"),
+    path("shortfalls/", forecast.shortfall_list, name="shortfall_list"),
+    path("shortfalls/<int:pk>/<slug:track>/", forecast.shortfall_seen, name="shortfall_seen"),
 ]

@@ -39,6 +39,7 @@ SECTIONS = (
             NavigationItem("front", _("Front page"), frozenset(Role)),
             NavigationItem("waiting_list", _("Waiting list"), MATCHERS),
             NavigationItem("due", _("Visits that are owed"), OFFICE | {SUPERVISOR}),
+            NavigationItem("forecast", _("How the year ends"), MATCHERS),
             NavigationItem("my_schedule", _("My schedule"), frozenset({CASEWORKER, SUPERVISOR})),
             NavigationItem("my_reports", _("My reports"), frozenset({SUPERVISOR})),
             NavigationItem("report_list", _("Supervision reports"), MATCHERS),

@@ -48,3 +48,9 @@ class DateMetForm(PlainForm):
     note = forms.CharField(
         label=_("Note"), max_length=300, required=False, help_text=_("Short. What was said stands in the case system.")
     )
+
+
+class ShortfallForm(PlainForm):
+    note = forms.CharField(
+        label=_("What is done about it"), max_length=300, help_text=_("Why it came to this, and what happens now.")
+    )

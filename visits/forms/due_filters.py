@@ -73,3 +73,11 @@ class DueFilters(forms.Form):
             "municipality": lambda value: _("home in %(municipality)s") % {"municipality": value},
         }
         return [said(self.chosen[name]) for name, said in sentences.items() if self.chosen.get(name)]
+
+
+class ForecastFilters(DueFilters):
+    """The filters of the forecast: all but what to show."""
+
+    def __init__(self, data: Any, *, access: Access) -> None:
+        super().__init__(data, access=access)
+        del self.fields["show"]

@@ -23,6 +23,7 @@ from fosterhomes.views.deeds import carried_out, posted
 
 from ..actions import dates as deeds
 from ..dates import DateRow, Show, date_rows, narrowed
+from ..forecast import last_years_shortfalls
 from ..forms.dates import DateFilters, DateMetForm
 from ..models import DateMet
 
@@ -54,7 +55,9 @@ def first_dates(request: DutyRequest) -> dict[str, Any]:
         return {}
     rows = date_rows(request.access)
     pressing = [row for row in rows if row.state != Show.LATER]
-    return {"sentence": in_one_sentence(rows), "rows": pressing[:FIRST], "more": max(0, len(pressing) - FIRST)}
+    unseen = sum(row.seen is None for row in last_years_shortfalls(request.access))
+    more = max(0, len(pressing) - FIRST)
+    return {"sentence": in_one_sentence(rows), "rows": pressing[:FIRST], "more": more, "unseen": unseen}
 
 
 def in_one_sentence(rows: list[DateRow]) -> str:
