@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from .views import drafts, tasks
+from .views import booking, drafts, tasks
 
 urlpatterns = [
     path("visits/draft/", drafts.draft_save_new, name="draft_save_new"),
     path("visits/draft/discard/", drafts.draft_discard_new, name="draft_discard_new"),
+    path("visits/book/", booking.visit_book, name="visit_book"),
+    path("visits/<int:pk>/book/", booking.visit_move, name="visit_move"),
+    path("visits/<int:pk>/cancel/", booking.visit_cancel, name="visit_cancel"),
     path("visits/<int:pk>/draft/", drafts.draft_save, name="draft_save"),
     path("visits/<int:pk>/draft/discard/", drafts.draft_discard, name="draft_discard"),
     path("visits/<int:pk>/tasks/new/", tasks.task_new, name="task_new"),

@@ -27,7 +27,7 @@ def load_promises(demo: Demo) -> None:
 
 def _owner(row: VisitChild) -> User | None:
     visit = row.visit
-    return visit.worker or (visit.supervisor and visit.supervisor.user)
+    return visit.supervisor.user if visit.supervisor else visit.worker
 
 
 def _task(demo: Demo, number: int, row: VisitChild) -> FollowUpTask:

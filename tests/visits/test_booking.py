@@ -1,0 +1,225 @@
+"""Booking a visit: what is refused and where, what a reason can overrule, who may, what is traced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, time
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from fosterhomes.models import AuditEvent, HomeHoliday, Placement, SupervisionAppointment
+from tests.cast import TODAY, World
+from visits.models import Visit
+
+from .rows import lay_sibling, lay_visit, noon
+
+pytestmark = pytest.mark.usefixtures("english")
+
+DAY = date(2026, 3, 18)
+"""A Wednesday within the first window of follow-up, 1 January to 2 April."""
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Iterator[Any]:
+    with time_machine.travel(noon(TODAY), tick=False) as clock:
+        yield clock
+
+
+def address(world: World, track: str = "follow_up") -> str:
+    return f"{reverse('visit_book')}?child={world.child.pk}&track={track}"
+
+
+def told(world: World, **values: Any) -> dict[str, Any]:
+    values = {"children": [world.child.pk], "on_day": DAY, "start": "10:00", "minutes": 90, "announced": "on"} | values
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def errors(answer: Any) -> dict[str, list[str]]:
+    assert answer.status_code == 422
+    return dict(answer.context["form"].errors)
+
+
+def test_the_contact_person_books_a_visit(world: World, as_user: Any) -> None:
+    answer = as_user(world.cast.caseworker).post(address(world), told(world, announced=None))
+    visit = Visit.objects.get()
+    assert answer.status_code == 302
+    assert (visit.status, visit.on_day, visit.start, visit.minutes) == ("booked", DAY, time(10), 90)
+    assert (visit.worker, visit.announced, list(visit.children.all())) == (
+        world.cast.caseworker, False, [world.child],
+    )  # fmt: skip
+    events = AuditEvent.objects.filter(verb="visit.booked")
+    assert {(event.object_type, event.by) for event in events} == {
+        ("visits.visit", world.cast.caseworker),
+        ("visits.visitchild", world.cast.caseworker),
+    }
+
+
+def test_the_supervisor_books_their_own_visit(world: World, as_user: Any) -> None:
+    as_user(world.cast.supervisor).post(address(world, "supervision"), told(world))
+    visit = Visit.objects.get()
+    assert (visit.track, visit.supervisor, visit.worker) == ("supervision", world.supervisor, None)
+
+
+def test_the_coordinator_says_who_goes(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.coordinator)
+    assert errors(client.post(address(world), told(world))) == {"visitor": ["This field is required."]}
+    client.post(address(world), told(world, visitor=world.cast.other_caseworker.pk))
+    assert Visit.objects.get().worker == world.cast.other_caseworker
+
+
+def away(world: World) -> None:
+    HomeHoliday.objects.create(home=world.home, from_on=date(2026, 3, 16), until_on=date(2026, 3, 23))
+
+
+def moved_out(world: World) -> None:
+    Placement.objects.filter(pk=world.placement.pk).update(until_on=date(2026, 3, 15), end_reason="returned")
+
+
+def moves_in(world: World) -> None:
+    Placement.objects.filter(pk=world.placement.pk).update(from_on=date(2026, 3, 10))
+
+
+def other_track(world: World) -> None:
+    lay_visit(world, "supervision", DAY, status="booked", start=time(9))
+
+
+def same_hour(world: World) -> None:
+    lay_visit(
+        world, "follow_up", DAY, world.other_child, home=world.other_home, status="booked", start=time(11), minutes=60
+    )
+
+
+REFUSALS: list[tuple[Callable[[World], Any] | None, dict[str, Any], str, str]] = [
+    (None, {"on_day": "2026-03-09"}, "on_day", "This time has passed. Record the visit if it was made."),
+    (None, {"on_day": "2026-03-10", "start": "11:30"}, "on_day",
+     "This time has passed. Record the visit if it was made."),
+    (away, {}, "on_day", "The family is away from 16. March 2026 to 22. March 2026."),
+    (moved_out, {}, "on_day", "Barn A-1 moves out on 15. March 2026."),
+    (other_track, {}, "on_day", "Barn A-1 already has a visit on this day (supervision)."),
+    (same_hour, {}, "start", "Caseworker has another visit from 11:00 to 12:00 that day."),
+    (None, {"children": []}, "children", "Choose at least one child."),
+    (None, {"minutes": "5"}, "minutes", "Ensure this value is greater than or equal to 15."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "values", "field", "sentence"), REFUSALS)
+def test_what_is_refused_stands_at_its_field(
+    world: World, as_user: Any, given: Any, values: dict[str, Any], field: str, sentence: str
+) -> None:
+    if given:
+        given(world)
+    before = Visit.objects.count()
+    # A reason does not help: these are no warnings.
+    answer = as_user(world.cast.caseworker).post(address(world), told(world, **values, reason="Vil ha det slik"))
+    assert errors(answer) == {field: [sentence]}
+    assert Visit.objects.count() == before
+    assert f'value="{told(world, **values)["start"]}' in answer.content.decode()
+
+
+def test_an_hour_right_after_another_visit_is_free(world: World, as_user: Any) -> None:
+    same_hour(world)
+    assert as_user(world.cast.caseworker).post(address(world), told(world, start="12:00")).status_code == 302
+
+
+def test_before_the_child_moves_in_is_refused(world: World, as_user: Any) -> None:
+    moves_in(world)
+    Placement.objects.filter(pk=world.placement.pk).update(from_on=date(2026, 2, 1), until_on=date(2026, 3, 12),
+                                                           end_reason="returned")  # fmt: skip
+    Placement.objects.create(
+        child=world.child, home=world.home, kind="ordinary", legal_ground="care_order", from_on=date(2026, 3, 25)
+    )
+    found = errors(as_user(world.cast.caseworker).post(address(world), told(world)))
+    assert found == {"on_day": ["Barn A-1 moves out on 12. March 2026."]}
+
+
+def test_a_supervisor_whose_appointment_ends_before_is_refused(world: World, as_user: Any) -> None:
+    SupervisionAppointment.objects.update(until_on=date(2026, 3, 17), end_reason="Flyttar")
+    found = errors(as_user(world.cast.supervisor).post(address(world, "supervision"), told(world)))
+    assert found == {"on_day": ["Supervisor is not appointed for Barn A-1 on this day."]}
+
+
+DOUBTS = [
+    ("2026-04-06", "This is a public holiday (Easter Monday)."),
+    ("2026-03-21", "This day is in a weekend."),
+    ("2026-05-06", "The next visit to Barn A-1 is owed from 1. January 2026 to 2. April 2026."),
+    ("2026-12-24", "This is the eve of a holiday."),
+]
+
+
+@pytest.mark.parametrize(("day", "sentence"), DOUBTS)
+def test_what_speaks_against_a_day_takes_a_reason(world: World, as_user: Any, day: str, sentence: str) -> None:
+    client = as_user(world.cast.caseworker)
+    found = errors(client.post(address(world), told(world, on_day=day)))
+    assert sentence in found["on_day"]
+    assert found["reason"] == ["Write why it is to be booked on this day all the same."]
+    assert client.post(address(world), told(world, on_day=day, reason="Familien ønskjer det")).status_code == 302
+    assert AuditEvent.objects.get(verb="visit.booked", object_type="visits.visit").reason == "Familien ønskjer det"
+
+
+def test_a_second_booking_is_held_against_the_next_window(world: World, as_user: Any) -> None:
+    lay_visit(world, "follow_up", date(2026, 3, 12), status="booked")
+    found = errors(as_user(world.cast.caseworker).post(address(world), told(world)))
+    assert found["on_day"] == ["The next visit to Barn A-1 is owed from 3. April 2026 to 2. July 2026."]
+
+
+def test_a_visit_that_is_late_can_be_booked_on_any_day(world: World, as_user: Any, at_noon: Any) -> None:
+    at_noon.move_to(noon(date(2026, 4, 8)))
+    answer = as_user(world.cast.caseworker).post(address(world), told(world, on_day="2026-04-15"))
+    assert answer.status_code == 302
+
+
+def test_a_booked_visit_is_moved_and_does_not_stand_in_its_own_way(world: World, as_user: Any) -> None:
+    visit = lay_visit(world, "follow_up", DAY, status="booked", start=time(9))
+    client, page = as_user(world.cast.caseworker), reverse("visit_move", args=[visit.pk])
+    assert client.get(page).context["form"].initial["start"] == time(9)
+    assert client.post(page, told(world, start="09:30")).status_code == 302
+    visit.refresh_from_db()
+    assert (visit.start, visit.status) == (time(9, 30), "booked")
+    assert AuditEvent.objects.filter(verb="visit.moved").count() == 2
+
+
+def test_a_planned_visit_becomes_booked(world: World, as_user: Any) -> None:
+    visit = lay_visit(world, "follow_up", DAY, status="planned")
+    as_user(world.cast.caseworker).post(reverse("visit_move", args=[visit.pk]), told(world))
+    visit.refresh_from_db()
+    assert (visit.start, visit.status) == (time(10), "booked")
+
+
+def test_siblings_share_a_booking(world: World, as_user: Any) -> None:
+    sibling = lay_sibling(world)
+    as_user(world.cast.caseworker).post(address(world), told(world, children=[world.child.pk, sibling.pk]))
+    assert set(Visit.objects.get().children.all()) == {world.child, sibling}
+
+
+def test_a_visit_is_cancelled_with_a_reason(world: World, as_user: Any) -> None:
+    visit = lay_visit(world, "follow_up", DAY, status="booked")
+    client, page = as_user(world.cast.caseworker), reverse("visit_cancel", args=[visit.pk])
+    assert errors(client.post(page, {"reason": ""})) == {"reason": ["This field is required."]}
+    assert errors(client.post(page, {"reason": "  "})) == {"reason": ["This field is required."]}
+    client.post(page, {"reason": "Sjukdom i heimen"})
+    visit.refresh_from_db()
+    assert (visit.status, visit.reason) == ("cancelled", "Sjukdom i heimen")
+    assert AuditEvent.objects.get(verb="visit.cancelled", object_type="visits.visit").reason == "Sjukdom i heimen"
+    assert client.get(page).status_code == 404
+    assert client.get(reverse("visit_move", args=[visit.pk])).status_code == 404
+
+
+WHO = [
+    ("follow_up", "leader", 200), ("follow_up", "coordinator", 200), ("follow_up", "caseworker", 200),
+    ("follow_up", "supervisor", 404), ("follow_up", "other_caseworker", 404), ("follow_up", "clerk", 404),
+    ("follow_up", "on_call", 404), ("follow_up", "administrator", 404), ("follow_up", "other_service", 404),
+    ("follow_up", "stranger", 404),
+    ("supervision", "leader", 200), ("supervision", "supervisor", 200), ("supervision", "caseworker", 404),
+    ("supervision", "clerk", 404), ("supervision", "other_service", 404),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("track", "who", "status"), WHO)
+def test_who_books_moves_and_cancels(world: World, as_user: Any, track: str, who: str, status: int) -> None:
+    visit, client = lay_visit(world, track, DAY, status="booked"), as_user(getattr(world.cast, who))
+    assert client.get(address(world, track)).status_code == status
+    assert client.get(reverse("visit_move", args=[visit.pk])).status_code == status
+    assert client.get(reverse("visit_cancel", args=[visit.pk])).status_code == status

@@ -1,0 +1,95 @@
+"""Booking a visit, moving it, and cancelling it with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from fosterhomes.actions.base import deed, record
+from fosterhomes.models import Home, Supervisor, User
+
+from ..booking import Booking, check_booking
+from ..models import Visit, VisitChild
+from ..models.visit import Track
+from ..permissions import OPEN
+from ..recording import lock_children
+
+
+def book_visit(*, home: Home, track: str, booking: Booking, reason: str, by: User, at: datetime) -> Visit:
+    """Book a visit. Raises `ValidationError` with sentences for the fields, `NeedsReason` where a reason is lacking."""
+    with deed():
+        _lock(booking)
+        check_booking(booking, home=home, track=track, reason=reason, at=at)
+        visit = Visit(home=home, track=track, service=home.service)
+        _store(visit, booking, verb="visit.booked", reason=reason, by=by, at=at)
+    return visit
+
+
+def move_visit(*, visit: Visit, booking: Booking, among: Collection[int], reason: str, by: User, at: datetime) -> Visit:
+    """Book a planned visit, or move a booked one; children whom the person does not decide about stay on it.
+
+    Raises as `book_visit`, and when the visit has been recorded or cancelled meanwhile.
+    """
+    with deed():
+        visit = _still_open(visit)
+        others = [row.child for row in visit.visit_children.exclude(child__in=among).select_related("child")]
+        whole = replace(booking, children=(*booking.children, *others))
+        _lock(whole)
+        check_booking(whole, home=visit.home, track=visit.track, reason=reason, at=at, visit_id=visit.pk)
+        verb = "visit.moved" if visit.status == Visit.Status.BOOKED else "visit.booked"
+        _store(visit, whole, verb=verb, reason=reason, by=by, at=at)
+    return visit
+
+
+def cancel_visit(*, visit: Visit, reason: str, by: User, at: datetime) -> Visit:
+    """Cancel a visit that lies ahead, with the reason."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("Write why the visit is cancelled.")})
+    with deed():
+        visit = _still_open(visit)
+        visit.status, visit.reason = Visit.Status.CANCELLED, reason.strip()
+        visit.full_clean()
+        visit.save(update_fields=["status", "reason"])
+        _trace(visit, verb="visit.cancelled", fields=["status"], reason=reason, by=by, at=at)
+    return visit
+
+
+def _lock(booking: Booking) -> None:
+    """Let others who book this visitor or these children wait: each would find the hour free. Children first."""
+    lock_children(child.pk for child in booking.children)
+    kind = Supervisor if isinstance(booking.visitor, Supervisor) else User
+    list(kind._base_manager.select_for_update().filter(pk=booking.visitor.pk).values_list("pk"))
+
+
+def _still_open(visit: Visit) -> Visit:
+    lock_children(visit.visit_children.values_list("child", flat=True))
+    stored = Visit.objects.select_for_update().get(pk=visit.pk)
+    if stored.status not in OPEN:
+        raise ValidationError(_("This visit has been recorded or cancelled meanwhile."))
+    return stored
+
+
+def _store(visit: Visit, booking: Booking, *, verb: str, reason: str, by: User, at: datetime) -> None:
+    visit.status, visit.on_day, visit.start = Visit.Status.BOOKED, booking.on_day, booking.start
+    visit.minutes, visit.announced = booking.minutes, booking.announced
+    if visit.track == Track.FOLLOW_UP:
+        visit.worker_id = booking.visitor.pk
+    else:
+        visit.supervisor_id = booking.visitor.pk
+    visit.full_clean()
+    visit.save()
+    visit.visit_children.exclude(child__in=booking.children).delete()
+    for child in booking.children:
+        VisitChild.objects.get_or_create(visit=visit, child=child)
+    _trace(visit, verb=verb, fields=["on_day", "start"], reason=reason, by=by, at=at)
+
+
+def _trace(visit: Visit, *, verb: str, fields: list[str], reason: str, by: User, at: datetime) -> None:
+    """One event tells of the visit, and one of each child, so that the log can be read out for that child alone."""
+    record(verb, visit, by=by, at=at, fields=fields, reason=reason)
+    for row in visit.visit_children.select_related("child"):
+        record(verb, row, by=by, at=at, reason=reason)

@@ -1,0 +1,186 @@
+"""What a booking must keep to: the refusals, each at its field with a sentence, and what a reason can overrule.
+
+Keys of the errors are the names of the form's fields: `on_day`, `start`, `minutes`, `visitor`, `children`, `reason`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import holidays
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from fosterhomes.models import Child, Home, HomeHoliday, Placement, SupervisionAppointment, Supervisor, User
+from fosterhomes.periods import covers
+from fosterhomes.shown import shown_day
+
+from . import rules
+from .models import Visit, VisitChild
+from .models.visit import Track
+from .owed import owed
+from .permissions import OPEN
+from .working_days import EVES, SATURDAY
+
+Problem = tuple[str, str]
+
+COUNTS_AS_TAKEN = (*OPEN, Visit.Status.DONE)
+
+
+@dataclass(frozen=True)
+class Booking:
+    """When somebody means to visit whom. `minutes`: how long, without the travel."""
+
+    on_day: date
+    start: time
+    minutes: int
+    visitor: User | Supervisor
+    children: tuple[Child, ...]
+    announced: bool = True
+
+
+class NeedsReason(ValidationError):
+    """Nothing forbids the booking, but something speaks against it: it takes a reason in writing."""
+
+
+def check_booking(
+    booking: Booking, *, home: Home, track: str, reason: str, at: datetime, visit_id: int | None = None
+) -> None:
+    """Raise `ValidationError` with every reason why it cannot be booked so, or `NeedsReason` with what to consider.
+
+    `visit_id`: the visit that is moved, which does not stand in its own way.
+    """
+    now = timezone.localtime(at)
+    refused = _by_field(_refusals(booking, home, track, now, visit_id))
+    if refused:
+        raise ValidationError(refused)
+    doubts = _by_field(_doubts(booking, track, now.date(), visit_id))
+    if doubts and not reason.strip():
+        doubts["reason"] = [_("Write why it is to be booked on this day all the same.")]
+        raise NeedsReason(doubts)
+
+
+def _by_field(problems: Iterator[Problem]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for field, sentence in problems:
+        found[field].append(sentence)
+    return dict(found)
+
+
+def _refusals(booking: Booking, home: Home, track: str, now: datetime, visit_id: int | None) -> Iterator[Problem]:
+    if not booking.children:
+        yield "children", _("Choose at least one child.")
+    if booking.on_day < now.date() or (booking.on_day == now.date() and booking.start <= now.time()):
+        yield "on_day", _("This time has passed. Record the visit if it was made.")
+    yield from _home_is_away(booking, home)
+    yield from _not_living_there(booking, home)
+    yield from _visited_that_day(booking, visit_id)
+    yield from _visitor_is_taken(booking, track, visit_id)
+    if track == Track.SUPERVISION:
+        yield from _not_appointed(booking)
+
+
+def _home_is_away(booking: Booking, home: Home) -> Iterator[Problem]:
+    for away in HomeHoliday.objects.filter(covers(booking.on_day), home=home):
+        if away.until_on is None:
+            yield "on_day", _("The family is away from %(day)s.") % {"day": shown_day(away.from_on)}
+        else:
+            days = {"first": shown_day(away.from_on), "last": shown_day(away.until_on - timedelta(days=1))}
+            yield "on_day", _("The family is away from %(first)s to %(last)s.") % days
+
+
+def _not_living_there(booking: Booking, home: Home) -> Iterator[Problem]:
+    """A stay that is only planned counts: a visit may be agreed before the child has moved in."""
+    for child in booking.children:
+        stays = Placement.objects.filter(child=child, home=home).order_by("from_on")
+        if not stays.filter(covers(booking.on_day)).exists():
+            yield "on_day", _why_not_there(child, list(stays), booking.on_day)
+
+
+def _why_not_there(child: Child, stays: Sequence[Placement], day: date) -> str:
+    ended = [stay for stay in stays if stay.until_on is not None and stay.until_on <= day]
+    if ended and ended[-1].until_on:
+        return _("%(name)s moves out on %(day)s.") % {"name": child.name, "day": shown_day(ended[-1].until_on)}
+    if stays:
+        return _("%(name)s moves in on %(day)s.") % {"name": child.name, "day": shown_day(stays[0].from_on)}
+    return _("%(name)s does not live in this home.") % {"name": child.name}
+
+
+def _visited_that_day(booking: Booking, visit_id: int | None) -> Iterator[Problem]:
+    """Also by the other track: children meet many adults, and not two of them on one day."""
+    rows = VisitChild.objects.filter(
+        child__in=booking.children, visit__on_day=booking.on_day, visit__status__in=COUNTS_AS_TAKEN
+    )
+    for row in rows.exclude(visit=visit_id).select_related("child", "visit"):
+        names = {"name": row.child.name, "track": row.visit.get_track_display()}
+        yield "on_day", _("%(name)s already has a visit on this day (%(track)s).") % names
+
+
+def _visitor_is_taken(booking: Booking, track: str, visit_id: int | None) -> Iterator[Problem]:
+    begins, ends = _span(booking.on_day, booking.start, booking.minutes)
+    for other in _of_visitor(booking, track).filter(~Q(pk=visit_id), start__isnull=False):
+        if other.start is not None:
+            other_begins, other_ends = _span(other.on_day, other.start, other.minutes)
+            if begins < other_ends and other_begins < ends:
+                names = {"name": booking.visitor.name, "from": f"{other.start:%H:%M}", "until": f"{other_ends:%H:%M}"}
+                yield "start", _("%(name)s has another visit from %(from)s to %(until)s that day.") % names
+
+
+def _of_visitor(booking: Booking, track: str) -> QuerySet[Visit]:
+    rows = Visit.objects.filter(on_day=booking.on_day, status__in=OPEN)
+    if track == Track.FOLLOW_UP:
+        return rows.filter(worker=booking.visitor.pk)
+    return rows.filter(supervisor=booking.visitor.pk)
+
+
+def _span(day: date, start: time, minutes: int) -> tuple[datetime, datetime]:
+    begins = datetime.combine(day, start)
+    return begins, begins + timedelta(minutes=minutes)
+
+
+def _not_appointed(booking: Booking) -> Iterator[Problem]:
+    for child in booking.children:
+        held = SupervisionAppointment.objects.filter(child=child, supervisor=booking.visitor.pk)
+        if not held.filter(covers(booking.on_day)).exists():
+            names = {"supervisor": booking.visitor.name, "child": child.name}
+            yield "visitor", _("%(supervisor)s is not appointed for %(child)s on this day.") % names
+
+
+def _doubts(booking: Booking, track: str, today: date, visit_id: int | None) -> Iterator[Problem]:
+    day = booking.on_day
+    language = "en_US" if get_language() == "en" else "no"
+    if name := holidays.country_holidays("NO", years=day.year, language=language).get(day):
+        yield "on_day", _("This is a public holiday (%(name)s).") % {"name": name}
+    elif (day.month, day.day) in EVES:
+        yield "on_day", _("This is the eve of a holiday.")
+    elif day.weekday() >= SATURDAY:
+        yield "on_day", _("This day is in a weekend.")
+    for child in booking.children:
+        yield from _outside_window(child, track, day, today, visit_id)
+
+
+def _outside_window(child: Child, track: str, day: date, today: date, visit_id: int | None) -> Iterator[Problem]:
+    """The first window that nobody has made or booked a visit for; one that is late already can only be made good."""
+    on = today if day.year == today.year else date(day.year, 1, 1)
+    booked = VisitChild.objects.filter(child=child, visit__track=track, visit__status=Visit.Status.BOOKED)
+    ahead = booked.filter(visit__on_day__year=day.year, visit__on_day__gte=today).exclude(visit=visit_id).count()
+    for row in owed(Child.objects.filter(pk=child.pk), on):
+        left = row.open_dues[ahead:]
+        if row.track == track and not row.has_ended and left:
+            window = left[0].window
+            if window.until_on > today and not window.holds(day):
+                days = {"first": shown_day(window.from_on), "last": shown_day(rules.last_day(window))}
+                yield (
+                    "on_day",
+                    _("The next visit to %(name)s is owed from %(first)s to %(last)s.")
+                    % {
+                        "name": child.name,
+                        **days,
+                    },
+                )
