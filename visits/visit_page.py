@@ -7,6 +7,7 @@ from typing import Any
 from fosterhomes.models import Child
 from fosterhomes.permissions import Access
 
+from .handover import WRITTEN
 from .models import FollowUpTask, Visit
 from .permissions import OPEN, can_record, children_to_see, words_to_read
 from .report_page import reports_on
@@ -32,6 +33,7 @@ def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
         "concerns": to_follow_up(access, [row.child for row in entries]),
         "close": too_close(visit, [row.child for row in entries]),
         "may_record": can_record(access, visit),
+        "may_hand_over": visit.status in WRITTEN and any(row.child_id in readable for row in entries),
         "tasks": FollowUpTask.objects.visible_to(access).filter(visit=visit).select_related("child", "owner"),
         "today": access.on,
     }

@@ -82,7 +82,8 @@
   // A second press of the button while the first is on its way would do the thing twice.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
+    // A form that fetches a file stays on the page, and may fetch it again.
+    if (form.method !== "post" || event.defaultPrevented || form.matches("[data-again]")) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
     event.submitter?.setAttribute("aria-busy", "true");
