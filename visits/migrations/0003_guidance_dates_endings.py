@@ -6,152 +6,431 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('fosterhomes', '0002_holds'),
-        ('visits', '0002_supervision_reports'),
+        ("fosterhomes", "0002_holds"),
+        ("visits", "0002_supervision_reports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Guidance',
+            name="Guidance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('offered_on', models.DateField(verbose_name='offered on')),
-                ('answer', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('declined', 'declined')], max_length=10, verbose_name='answer')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
-                ('declined_why', models.CharField(blank=True, max_length=300, verbose_name='why it was declined')),
-                ('form', models.CharField(choices=[('individual', 'individual'), ('group', 'group'), ('first_year', 'first-year group')], default='individual', max_length=12, verbose_name='form')),
-                ('method', models.CharField(blank=True, choices=[('trygg_base', 'Trygg Base (secure base)'), ('tbo_f', 'TBO-F (trauma-informed care)'), ('marte_meo', 'Marte Meo'), ('cos', 'COS (Circle of Security)'), ('pmto', 'PMTO (parent management training)'), ('other', 'other method')], max_length=12, verbose_name='method')),
-                ('from_on', models.DateField(blank=True, null=True, verbose_name='begins')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='why it ended')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('child', models.ForeignKey(blank=True, help_text='The child whose biological parents are guided.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='guidance', to='fosterhomes.child')),
-                ('guide', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='guides', to=settings.AUTH_USER_MODEL, verbose_name='guide')),
-                ('home', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='guidance', to='fosterhomes.home')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guidance', to='fosterhomes.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("offered_on", models.DateField(verbose_name="offered on")),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("accepted", "accepted"), ("declined", "declined")],
+                        max_length=10,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="answered on")),
+                ("declined_why", models.CharField(blank=True, max_length=300, verbose_name="why it was declined")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("individual", "individual"), ("group", "group"), ("first_year", "first-year group")],
+                        default="individual",
+                        max_length=12,
+                        verbose_name="form",
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("trygg_base", "Trygg Base (secure base)"),
+                            ("tbo_f", "TBO-F (trauma-informed care)"),
+                            ("marte_meo", "Marte Meo"),
+                            ("cos", "COS (Circle of Security)"),
+                            ("pmto", "PMTO (parent management training)"),
+                            ("other", "other method"),
+                        ],
+                        max_length=12,
+                        verbose_name="method",
+                    ),
+                ),
+                ("from_on", models.DateField(blank=True, null=True, verbose_name="begins")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.CharField(blank=True, max_length=200, verbose_name="why it ended")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "child",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The child whose biological parents are guided.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="guidance",
+                        to="fosterhomes.child",
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="guides",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="guide",
+                    ),
+                ),
+                (
+                    "home",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="guidance",
+                        to="fosterhomes.home",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="guidance", to="fosterhomes.service"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'guidance',
-                'ordering': ('-offered_on', '-pk'),
+                "verbose_name": "guidance",
+                "ordering": ("-offered_on", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='GuidanceSession',
+            name="GuidanceSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on_day', models.DateField(verbose_name='day')),
-                ('start', models.TimeField(blank=True, null=True, verbose_name='starts at')),
-                ('status', models.CharField(choices=[('planned', 'planned'), ('held', 'held'), ('cancelled', 'cancelled')], default='planned', max_length=10, verbose_name='status')),
-                ('note', models.CharField(blank=True, help_text='What it was about, or why it was cancelled.', max_length=300, verbose_name='theme or reason')),
-                ('cases', models.ManyToManyField(related_name='sessions', to='visits.guidance', verbose_name='who takes part')),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='guide')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guidance_sessions', to='fosterhomes.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on_day", models.DateField(verbose_name="day")),
+                ("start", models.TimeField(blank=True, null=True, verbose_name="starts at")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("planned", "planned"), ("held", "held"), ("cancelled", "cancelled")],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="What it was about, or why it was cancelled.",
+                        max_length=300,
+                        verbose_name="theme or reason",
+                    ),
+                ),
+                (
+                    "cases",
+                    models.ManyToManyField(
+                        related_name="sessions", to="visits.guidance", verbose_name="who takes part"
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="guide",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="guidance_sessions",
+                        to="fosterhomes.service",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'guidance session',
-                'ordering': ('on_day', 'start', 'pk'),
+                "verbose_name": "guidance session",
+                "ordering": ("on_day", "start", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='HomeMove',
+            name="HomeMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on_day', models.DateField(verbose_name='moved on')),
-                ('from_municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fosterhomes.municipality', verbose_name='moved from')),
-                ('home', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='fosterhomes.home')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on_day", models.DateField(verbose_name="moved on")),
+                (
+                    "from_municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fosterhomes.municipality",
+                        verbose_name="moved from",
+                    ),
+                ),
+                (
+                    "home",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="fosterhomes.home"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'move of a foster family',
-                'ordering': ('on_day', 'pk'),
+                "verbose_name": "move of a foster family",
+                "ordering": ("on_day", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='ShortfallSeen',
+            name="ShortfallSeen",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('track', models.CharField(choices=[('follow_up', 'follow-up'), ('supervision', 'supervision')], max_length=12, verbose_name='track')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('missing', models.PositiveSmallIntegerField(verbose_name='visits that were missing')),
-                ('seen_at', models.DateTimeField(verbose_name='seen at')),
-                ('note', models.CharField(max_length=300, verbose_name='what is done about it')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shortfalls_seen', to='fosterhomes.placement')),
-                ('seen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='seen by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "track",
+                    models.CharField(
+                        choices=[("follow_up", "follow-up"), ("supervision", "supervision")],
+                        max_length=12,
+                        verbose_name="track",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("missing", models.PositiveSmallIntegerField(verbose_name="visits that were missing")),
+                ("seen_at", models.DateTimeField(verbose_name="seen at")),
+                ("note", models.CharField(max_length=300, verbose_name="what is done about it")),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shortfalls_seen",
+                        to="fosterhomes.placement",
+                    ),
+                ),
+                (
+                    "seen_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="seen by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'shortfall seen',
-                'ordering': ('-year', 'pk'),
+                "verbose_name": "shortfall seen",
+                "ordering": ("-year", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='DateMet',
+            name="DateMet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('agreement_reviewed', 'the foster-home agreement was reviewed (FF § 7)'), ('case_sent', 'the case was sent to the Child Welfare and Health Board (BVL § 4-2)'), ('aftercare_raised', 'aftercare was talked about with the young person (BVL § 3-6)')], max_length=20, verbose_name='what was done')),
-                ('on_day', models.DateField(verbose_name='day')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dates_met', to='fosterhomes.placement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agreement_reviewed", "the foster-home agreement was reviewed (FF § 7)"),
+                            ("case_sent", "the case was sent to the Child Welfare and Health Board (BVL § 4-2)"),
+                            ("aftercare_raised", "aftercare was talked about with the young person (BVL § 3-6)"),
+                        ],
+                        max_length=20,
+                        verbose_name="what was done",
+                    ),
+                ),
+                ("on_day", models.DateField(verbose_name="day")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dates_met",
+                        to="fosterhomes.placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'date that was met',
-                'ordering': ('-on_day', '-pk'),
-                'constraints': [models.UniqueConstraint(fields=('placement', 'kind', 'on_day'), name='date_met_once', violation_error_message='This is already registered for that day.')],
+                "verbose_name": "date that was met",
+                "ordering": ("-on_day", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("placement", "kind", "on_day"),
+                        name="date_met_once",
+                        violation_error_message="This is already registered for that day.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Ending',
+            name="Ending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('returned', 'the child goes home to the parents'), ('moves', 'the child moves to another home'), ('institution', 'the child moves to an institution'), ('breakdown', 'the stay ends against the plan'), ('adopted', 'the child is adopted by the foster parents'), ('aftercare', 'turned 18: stays in the home with aftercare'), ('grown_up', 'turned 18: moves out'), ('home_closes', 'the home closes'), ('family_moves', 'the family moves to another municipality'), ('separates', 'the foster parents separate')], max_length=16, verbose_name='what happened')),
-                ('on_day', models.DateField(verbose_name='day')),
-                ('steps', models.JSONField(default=list, verbose_name='what was done')),
-                ('done_at', models.DateTimeField(verbose_name='done at')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
-                ('undone_why', models.CharField(blank=True, max_length=300, verbose_name='why it was undone')),
-                ('child', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='endings', to='fosterhomes.child')),
-                ('done_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='done by')),
-                ('home', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='endings', to='fosterhomes.home')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fosterhomes.service')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("returned", "the child goes home to the parents"),
+                            ("moves", "the child moves to another home"),
+                            ("institution", "the child moves to an institution"),
+                            ("breakdown", "the stay ends against the plan"),
+                            ("adopted", "the child is adopted by the foster parents"),
+                            ("aftercare", "turned 18: stays in the home with aftercare"),
+                            ("grown_up", "turned 18: moves out"),
+                            ("home_closes", "the home closes"),
+                            ("family_moves", "the family moves to another municipality"),
+                            ("separates", "the foster parents separate"),
+                        ],
+                        max_length=16,
+                        verbose_name="what happened",
+                    ),
+                ),
+                ("on_day", models.DateField(verbose_name="day")),
+                ("steps", models.JSONField(default=list, verbose_name="what was done")),
+                ("done_at", models.DateTimeField(verbose_name="done at")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone at")),
+                ("undone_why", models.CharField(blank=True, max_length=300, verbose_name="why it was undone")),
+                (
+                    "child",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="endings",
+                        to="fosterhomes.child",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="done by",
+                    ),
+                ),
+                (
+                    "home",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="endings",
+                        to="fosterhomes.home",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fosterhomes.service"
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ending or change',
-                'ordering': ('-done_at', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), models.Q(('undone_why', ''), _negated=True), _connector='OR'), name='ending_undone_with_reason', violation_error_message='Write why it is undone.')],
+                "verbose_name": "ending or change",
+                "ordering": ("-done_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("undone_at__isnull", True), models.Q(("undone_why", ""), _negated=True), _connector="OR"
+                        ),
+                        name="ending_undone_with_reason",
+                        violation_error_message="Write why it is undone.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='guidance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('child__isnull', True), ('home__isnull', False)), models.Q(('child__isnull', False), ('home__isnull', True)), _connector='OR'), name='guidance_of_one', violation_error_message="Guidance is for a foster family or for a child's parents, not both."),
+            model_name="guidance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("child__isnull", True), ("home__isnull", False)),
+                    models.Q(("child__isnull", False), ("home__isnull", True)),
+                    _connector="OR",
+                ),
+                name="guidance_of_one",
+                violation_error_message="Guidance is for a foster family or for a child's parents, not both.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guidance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'declined'), _negated=True), models.Q(('declined_why', ''), _negated=True), _connector='OR'), name='guidance_declined_with_reason', violation_error_message='Write why it was declined.'),
+            model_name="guidance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", "declined"), _negated=True),
+                    models.Q(("declined_why", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="guidance_declined_with_reason",
+                violation_error_message="Write why it was declined.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guidance',
-            constraint=models.CheckConstraint(condition=models.Q(('from_on__isnull', True), models.Q(('answer', 'accepted'), ('from_on__gte', models.F('offered_on'))), _connector='OR'), name='guidance_begins_when_accepted', violation_error_message='Guidance begins after it was offered, and only when it was accepted.'),
+            model_name="guidance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_on__isnull", True),
+                    models.Q(("answer", "accepted"), ("from_on__gte", models.F("offered_on"))),
+                    _connector="OR",
+                ),
+                name="guidance_begins_when_accepted",
+                violation_error_message="Guidance begins after it was offered, and only when it was accepted.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guidance',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), ('answered_on__gte', models.F('offered_on')), _connector='OR'), name='guidance_answer_after_offer', violation_error_message='The answer cannot come before the offer.'),
+            model_name="guidance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered_on__isnull", True), ("answered_on__gte", models.F("offered_on")), _connector="OR"
+                ),
+                name="guidance_answer_after_offer",
+                violation_error_message="The answer cannot come before the offer.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guidance',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), models.Q(('from_on__isnull', False), ('until_on__gt', models.F('from_on'))), _connector='OR'), name='guidance_ends_after_start', violation_error_message='The end must be after the start.'),
+            model_name="guidance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_on__isnull", True),
+                    models.Q(("from_on__isnull", False), ("until_on__gt", models.F("from_on"))),
+                    _connector="OR",
+                ),
+                name="guidance_ends_after_start",
+                violation_error_message="The end must be after the start.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guidancesession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='guidance_session_cancelled_with_reason', violation_error_message='Write why the session was cancelled.'),
+            model_name="guidancesession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "cancelled"), _negated=True),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="guidance_session_cancelled_with_reason",
+                violation_error_message="Write why the session was cancelled.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='homemove',
-            constraint=models.UniqueConstraint(fields=('home', 'on_day'), name='home_move_once', violation_error_message='A move on that day is already registered.'),
+            model_name="homemove",
+            constraint=models.UniqueConstraint(
+                fields=("home", "on_day"),
+                name="home_move_once",
+                violation_error_message="A move on that day is already registered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shortfallseen',
-            constraint=models.UniqueConstraint(fields=('placement', 'track', 'year'), name='shortfall_seen_once', violation_error_message='A leader has already acknowledged this.'),
+            model_name="shortfallseen",
+            constraint=models.UniqueConstraint(
+                fields=("placement", "track", "year"),
+                name="shortfall_seen_once",
+                violation_error_message="A leader has already acknowledged this.",
+            ),
         ),
     ]
