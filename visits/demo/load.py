@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from fosterhomes.demo.rows import Demo
 
+from .dates import load_dates
 from .duties import load_duties
+from .guidance import load_guidance
 from .history import load_history
 from .promises import load_promises
 from .reports import load_reports
 
 
 def load_visits(demo: Demo) -> None:
-    """Store decisions, pauses, visits and reports for the register that was loaded."""
+    """Store decisions, pauses, visits, reports, guidance and dates for the register that was loaded."""
     load_duties(demo)
     load_history(demo)
     load_promises(demo)
     load_reports(demo)
+    load_guidance(demo)
+    load_dates(demo)
