@@ -16,7 +16,7 @@ from fosterhomes.models import Approval, Child, Hold, Home, Placement, Point, Wa
 from fosterhomes.periods import covers
 from fosterhomes.travel import Travel, TravelTimes
 
-from .models import Call, KinReason, Proposal
+from .models import Call, KinReason, Proposal, Steer
 from .rules import Finding, HomeFacts, Unit, Waiting, findings, fit, is_kin, ruled_out
 
 
@@ -117,6 +117,9 @@ class Candidates:
             kin_homes=frozenset(kin.home_id for kin in child.kin.all() if kin.home_id and kin.answer == "yes"),
             declined_homes=frozenset(self._declined[child.pk]),
             said_no_homes=frozenset(self._said_no[child.pk]),
+            excluded_homes=frozenset(
+                one.home_id for one in self.steers if one.child_id == child.pk and one.kind == Steer.Kind.EXCLUDED
+            ),
             held_homes=frozenset(hold.home_id for hold in self.holds if hold.child_id == child.pk),
         )
 
@@ -135,6 +138,12 @@ class Candidates:
         """Return the calls about the waiting children, the latest first."""
         calls = Call.objects.filter(child__in=[wait.child_id for wait in self.waits])
         return list(calls.select_related("called_by"))
+
+    @cached_property
+    def steers(self) -> list[Steer]:
+        """Return the pins and exclusions that hold for the waiting children."""
+        rows = Steer.objects.filter(child__in=[wait.child_id for wait in self.waits], lifted_at=None)
+        return list(rows.select_related("child", "home", "made_by"))
 
     @cached_property
     def kin_reasons(self) -> dict[int, KinReason]:

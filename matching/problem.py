@@ -12,6 +12,7 @@ from fosterhomes.models import SUPERVISED_KINDS, Placement, SupervisionAppointme
 from fosterhomes.rules import ADULT_AT, age_on
 
 from .candidates import Candidate, Candidates, Group
+from .models import Steer
 from .supervision import Supervision
 
 LEVELS = ("kin", "acute", "soon", "ordinary", "supervised", "fit", "minutes")
@@ -31,6 +32,16 @@ class Problem:
         self.unsupervised = list(self._unsupervised().select_related("home__point__ferry_area", "home__municipality"))
 
     @cached_property
+    def pinned(self) -> dict[int, int]:
+        """Return the home of each unit that a person has pinned, or has places held in. A pin wins over a hold.
+
+        Pins are handed to the engine also where no option is left: it names those that cannot hold.
+        """
+        unit_of = {child.pk: group.id for group in self.candidates.groups for child in group.children}
+        pins = [steer for steer in self.candidates.steers if steer.kind == Steer.Kind.PINNED]
+        return self.held | {unit_of[pin.child_id]: pin.home_id for pin in pins}
+
+    @cached_property
     def held(self) -> dict[int, int]:
         """Return the home in which places are held for each unit, where it still is an option.
 
@@ -43,6 +54,11 @@ class Problem:
             for option in self.options[group.id]
             if all((child.pk, option.home.pk) in held for child in group.children)
         }
+
+    @cached_property
+    def kept(self) -> dict[int, int]:
+        """Return the held homes of the units that go there: their places are free for them, beside the others."""
+        return {unit: home for unit, home in self.held.items() if self.pinned[unit] == home}
 
     def _unsupervised(self) -> Any:
         """Return the stays whose supervision the service owes and for which nobody is appointed."""
@@ -67,7 +83,7 @@ class Problem:
             "reach": list(self._reach(homes, supervision)),
             "refused": self._refused(waiting | {stay.child_id for stay in placed}, supervision),
             "placed": [{"child": f"c{stay.child_id}", "home": f"h{stay.home_id}"} for stay in placed],
-            "pinned": [{"unit": f"u{unit}", "home": f"h{home}"} for unit, home in sorted(self.held.items())],
+            "pinned": [{"unit": f"u{unit}", "home": f"h{home}"} for unit, home in sorted(self.pinned.items())],
             "levels": list(LEVELS),
         }
 
@@ -98,13 +114,16 @@ class Problem:
 
     def _homes_in_use(self, placed: list[Placement]) -> list[Any]:
         used = {option.home.pk: option.home for options in self.options.values() for option in options}
+        # A pinned home may have closed meanwhile; the engine must know it to name the pin.
+        known = {pin.home_id: pin.home for pin in self.candidates.steers} | {h.pk: h for h in self.candidates.homes}
+        used |= {home: known[home] for home in self.pinned.values()}
         used |= {stay.home.pk: stay.home for stay in placed if stay.home}
         return [used[pk] for pk in sorted(used)]
 
     def _places(self, home: Any) -> int:
         facts = self.candidates.facts.get(home.pk)
         sizes = {group.id: group.unit.size for group in self.candidates.groups}
-        return (facts.free if facts else 0) + sum(sizes[unit] for unit, held in self.held.items() if held == home.pk)
+        return (facts.free if facts else 0) + sum(sizes[unit] for unit, held in self.kept.items() if held == home.pk)
 
     def _apart(self, groups: list[Group]) -> list[list[str]]:
         """Siblings who live apart by decision do not share a home."""

@@ -28,8 +28,10 @@ def freeze(run: Run) -> dict[str, Any]:
 
 
 def keep(run: Run, result: dict[str, Any], at: datetime) -> None:
-    """Store one proposal for each child of the problem."""
-    Proposal.objects.bulk_create(_proposals(run, result))
+    """Store one proposal for each child of the problem; none while pins contradict each other."""
+    runner_ups = {row["unit"]: row for row in result.pop("runner_ups", [])}
+    if result["status"] != "infeasible":
+        Proposal.objects.bulk_create(_proposals(run, result, runner_ups))
 
 
 def _number(identity: str) -> int:
@@ -47,11 +49,15 @@ class _Found:
         self.reach = {(row["home"], row["supervisor"]): row["minutes"] for row in problem["reach"]}
 
 
-def _proposals(run: Run, result: dict[str, Any]) -> Iterator[Proposal]:
+def _proposals(run: Run, result: dict[str, Any], runner_ups: dict[str, dict[str, Any]]) -> Iterator[Proposal]:
     problem: dict[str, Any] = run.problem or {}
     found = _Found(problem, result)
     for child in problem["children"]:
-        yield _of_waiting(run, child, found)
+        proposal = _of_waiting(run, child, found)
+        if second := runner_ups.get(child["unit"]):
+            proposal.runner_up_id = _number(second["home"])
+            proposal.runner_up_cost = {key: second[key] for key in ("without", "moved", "levels")}
+        yield proposal
     for stay in problem["placed"]:
         yield _of_placed(run, stay, found)
 

@@ -45,6 +45,8 @@ class Waiting:
     """Homes that a person has refused for this child, with a reason that is kept."""
     said_no_homes: frozenset[int] = frozenset()
     """Homes that, asked about this child, said no last."""
+    excluded_homes: frozenset[int] = frozenset()
+    """Homes that a person has excluded for this child until it is lifted."""
     held_homes: frozenset[int] = frozenset()
     """Homes in which a place is held for this child: taken from all others, free for it."""
 
@@ -278,9 +280,16 @@ def said_no(unit: Unit, home: HomeFacts, minutes: int | None) -> Finding | None:
     return Finding("said_no", Sort.SERVICE, Verdict.MISMATCH)
 
 
+def excluded(unit: Unit, home: HomeFacts, minutes: int | None) -> Finding | None:
+    """A person has excluded the home for one of the children."""
+    if not any(home.home in child.excluded_homes for child in unit.children):
+        return None
+    return Finding("excluded", Sort.SERVICE, Verdict.MISMATCH)
+
+
 Rule = Callable[[Unit, HomeFacts, int | None], Finding | None]
 RULES: tuple[Rule, ...] = (
-    kind_of_home, is_open, places, sibling_group, ages, alone, needs, distance, declined, said_no,
+    kind_of_home, is_open, places, sibling_group, ages, alone, needs, distance, declined, said_no, excluded,
     siblings_there, languages, approval, freshness,
 )  # fmt: skip
 """In the order in which a person reads them."""

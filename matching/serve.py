@@ -7,6 +7,7 @@ from typing import Any
 
 from matching.engine.problem import parse
 from matching.engine.solving import solve
+from matching.runner_ups import runner_ups
 
 
 def solve_json(
@@ -24,4 +25,7 @@ def solve_json(
         done += 1
         progress({"done": done, "of": len(parsed.levels), "level": level.name, "value": level.value})
 
-    return solve(parsed, progress=told, cancelled=cancelled, **options).as_json()
+    result = solve(parsed, progress=told, cancelled=cancelled, **options).as_json()
+    # Kept with the proposals and taken out again before the result is stored: that one is the engine's own.
+    result["runner_ups"] = runner_ups(problem, result, options, cancelled=cancelled)
+    return result

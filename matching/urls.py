@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import calls, decide, decisions, map, match, shortlist, waiting
+from .views import calls, decide, decisions, map, match, shortlist, steers, waiting
 
 urlpatterns = [
     path("map/", map.map_page, name="map"),
@@ -21,6 +21,9 @@ urlpatterns = [
     path("decisions/panel/child/<int:pk>/", decisions.child_decisions, name="child_decisions"),
     path("support/", decisions.support_list, name="support_list"),
     path("support/<int:pk>/done/", decisions.support_done, name="support_done"),
+    path("waiting/<int:pk>/homes/<int:home_pk>/pin/", steers.pin, name="pin"),
+    path("waiting/<int:pk>/homes/<int:home_pk>/exclude/", steers.exclude, name="exclude"),
+    path("waiting/steers/<int:pk>/lift/", steers.steer_lift, name="steer_lift"),
     path("matching/<int:pk>/", match.match_run, name="match_run"),
     path("matching/proposals/<int:pk>/accept/", match.proposal_accept, name="proposal_accept"),
     path("matching/proposals/<int:pk>/refuse/", match.proposal_refuse, name="proposal_refuse"),

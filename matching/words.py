@@ -148,6 +148,7 @@ _SENTENCES: dict[tuple[str, Verdict], Callable[[Facts], str]] = {
     ("distance", UNKNOWN): _plain(lambda: _("The way is not known: one of the places is not registered.")),
     ("declined", MISMATCH): _plain(lambda: _("Was proposed before, and refused with a reason.")),
     ("said_no", MISMATCH): _plain(lambda: _("Was asked about this child, and said no.")),
+    ("excluded", MISMATCH): _plain(lambda: _("Is excluded from proposals for this child, with a reason.")),
     ("sibling_lives_there", MATCH): _plain(lambda: _("A sibling lives there.")),
     ("languages", MATCH): _languages_match,
     ("languages", MISMATCH): _languages_mismatch,
@@ -207,6 +208,7 @@ RULE_NAMES = {
     "distance": _plain(lambda: _("Distance")),
     "declined": _plain(lambda: _("Refused before")),
     "said_no": _plain(lambda: _("What the family said")),
+    "excluded": _plain(lambda: _("Excluded")),
     "sibling_lives_there": _plain(lambda: _("Siblings there")),
     "languages": _plain(lambda: _("Languages")),
     "approval": _plain(lambda: _("Approval")),
@@ -217,3 +219,24 @@ RULE_NAMES = {
 def rule_name(rule: str) -> str:
     """Return what a rule is about, in a word or two; rules about the same thing share a line."""
     return RULE_NAMES[rule]({})
+
+
+def runner_up_cost(without: list[str], moved: list[str], levels: dict[str, int]) -> list[str]:
+    """Return what choosing the runner-up would change for others: names of children, and levels more or less."""
+    said = []
+    if without:
+        told = ngettext("Then %(names)s has no home.", "Then %(names)s have no home.", len(without))
+        said.append(told % {"names": ", ".join(without)})
+    if moved:
+        told = ngettext("Then %(names)s gets another home.", "Then %(names)s get other homes.", len(moved))
+        said.append(told % {"names": ", ".join(moved)})
+    if levels.get("kin", 0) < 0:
+        said.append(_("Fewer children then live with kin or network."))
+    if levels.get("supervised", 0) < 0:
+        said.append(_("Fewer children then have a supervisor."))
+    return [*(said or [_("All others keep their homes.")]), _fit_and_minutes(levels)]
+
+
+def _fit_and_minutes(levels: dict[str, int]) -> str:
+    changed = {"fit": f"{levels.get('fit', 0):+d}", "minutes": f"{levels.get('minutes', 0):+d}"}
+    return _("In all %(fit)s points of fit, %(minutes)s minutes of travel.") % changed

@@ -15,6 +15,10 @@ class SupervisorForm(PlainForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
+class SteerForm(PlainForm):
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class RefuseForm(PlainForm):
     reason = forms.CharField(
         label=_("Reason"),

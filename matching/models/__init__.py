@@ -4,5 +4,6 @@ from .call import Call
 from .decision import Decision, SupportTask
 from .kin_reason import KinReason
 from .proposal import Proposal
+from .steer import Steer
 
-__all__ = ["Call", "Decision", "KinReason", "Proposal", "SupportTask"]
+__all__ = ["Call", "Decision", "KinReason", "Proposal", "Steer", "SupportTask"]

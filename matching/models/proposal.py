@@ -38,6 +38,8 @@ class Proposal(models.Model):
     kin = models.BooleanField(_("kin or network"), default=False)
     minutes = models.PositiveIntegerField(_("minutes from the child's surroundings"), null=True, blank=True)
     supervisor_minutes = models.PositiveIntegerField(_("minutes for the supervisor"), null=True, blank=True)
+    runner_up = models.ForeignKey(Home, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    runner_up_cost = models.JSONField(_("what choosing the runner-up would change"), default=dict, blank=True)
     why_not = models.JSONField(_("why no home"), default=dict, blank=True)
     decision = models.CharField(_("decision"), max_length=8, choices=Decision.choices, blank=True)
     reason = models.TextField(_("reason for the decision"), blank=True)

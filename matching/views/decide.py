@@ -46,6 +46,9 @@ def decision_new(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
 
 def decide_proposal(request: DutyRequest, proposal: Proposal) -> HttpResponse:
     """Accept the home that a run proposes to one child."""
+    if Candidates(proposal.child.service_id, request.today, request.now).group_of(proposal.child) is None:
+        messages.info(request, _("%(name)s does not wait for a home any more.") % {"name": proposal.child})
+        return redirect("match_run", pk=proposal.run_id)
     child, candidates, group = waiting_group(request, proposal.child_id)
     chosen = candidate_home(candidates, group, proposal.home_id or 0)
 

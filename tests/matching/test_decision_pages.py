@@ -236,3 +236,11 @@ def test_the_childs_page_leads_to_the_record(world: World, as_user: Any, decisio
     assert panel in client.get(reverse("child", args=[decision.child_id])).content.decode()
     assert reverse("decision", args=[decision.pk]) in client.get(panel).content.decode()
     assert "<html" not in client.get(panel, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_a_proposal_for_a_child_who_has_got_a_home_meanwhile_says_so(world: World, as_user: Any, free: Home) -> None:
+    client = as_user(world.cast.coordinator)
+    proposal = Proposal.objects.get(run=match(world, client), child=world.waiting_child)
+    decide(client, world, free)
+    answer = client.get(reverse("proposal_accept", args=[proposal.pk]), follow=True)
+    assert "does not wait for a home any more" in answer.content.decode()
