@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from fosterhomes.models import AuditEvent, HomeHoliday, Placement, SupervisionAppointment
 from tests.cast import TODAY, World
+from visits.booking import Booking, check_booking
 from visits.models import Visit
 
 from .rows import lay_sibling, lay_visit, noon
@@ -78,10 +81,6 @@ def moved_out(world: World) -> None:
     Placement.objects.filter(pk=world.placement.pk).update(until_on=date(2026, 3, 15), end_reason="returned")
 
 
-def moves_in(world: World) -> None:
-    Placement.objects.filter(pk=world.placement.pk).update(from_on=date(2026, 3, 10))
-
-
 def other_track(world: World) -> None:
     lay_visit(world, "supervision", DAY, status="booked", start=time(9))
 
@@ -124,15 +123,20 @@ def test_an_hour_right_after_another_visit_is_free(world: World, as_user: Any) -
     assert as_user(world.cast.caseworker).post(address(world), told(world, start="12:00")).status_code == 302
 
 
-def test_before_the_child_moves_in_is_refused(world: World, as_user: Any) -> None:
-    moves_in(world)
-    Placement.objects.filter(pk=world.placement.pk).update(from_on=date(2026, 2, 1), until_on=date(2026, 3, 12),
-                                                           end_reason="returned")  # fmt: skip
-    Placement.objects.create(
-        child=world.child, home=world.home, kind="ordinary", legal_ground="care_order", from_on=date(2026, 3, 25)
-    )
-    found = errors(as_user(world.cast.caseworker).post(address(world), told(world)))
-    assert found == {"on_day": ["Barn A-1 moves out on 12. March 2026."]}
+def test_before_a_planned_stay_begins_is_refused_and_after_it_is_not(world: World) -> None:
+    Placement.objects.filter(pk=world.placement.pk).update(from_on=date(2026, 3, 20), planned=True)
+    booking = Booking(DAY, time(10), 90, world.cast.caseworker, (world.child,))
+    with pytest.raises(ValidationError) as refused:
+        check_booking(booking, home=world.home, track="follow_up", reason="x", at=noon(TODAY))
+    assert refused.value.message_dict == {"on_day": ["Barn A-1 moves in on 20. March 2026."]}
+    later = replace(booking, on_day=date(2026, 3, 20))
+    check_booking(later, home=world.home, track="follow_up", reason="", at=noon(TODAY))
+
+
+def test_a_child_of_another_home_is_refused(world: World) -> None:
+    booking = Booking(DAY, time(10), 90, world.cast.caseworker, (world.other_child,))
+    with pytest.raises(ValidationError, match="does not live in this home"):
+        check_booking(booking, home=world.home, track="follow_up", reason="x", at=noon(TODAY))
 
 
 def test_a_supervisor_whose_appointment_ends_before_is_refused(world: World, as_user: Any) -> None:
