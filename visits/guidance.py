@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.models import Child, Home, HomeKind, Placement, Role, User
@@ -157,10 +157,12 @@ def _session(access: Access, session: GuidanceSession, case: Guidance, seen: set
     return SessionRow(session, tuple(other.whom for other in known), len(company) - len(known), may)
 
 
-def joinable(access: Access, service_id: int) -> QuerySet[Guidance]:
-    """Return the accepted cases of the service that the person may put on a session together."""
-    accepted = Guidance.objects.visible_to(access).filter(service=service_id, answer=Guidance.Answer.ACCEPTED)
-    return accepted.filter(until_on=None).select_related("home", "child")
+def joinable(access: Access, case: Guidance) -> QuerySet[Guidance]:
+    """Return the cases that the person may put on a session with this one: those of the same form of group, or none."""
+    alone = Q(pk=case.pk)
+    group = Q(service=case.service_id, form=case.form, answer=Guidance.Answer.ACCEPTED, until_on=None)
+    found = Guidance.objects.visible_to(access).filter(alone if case.form == Form.INDIVIDUAL else alone | group)
+    return found.select_related("home", "child").order_by("home__name", "child__name", "pk")
 
 
 def parents_to_offer(access: Access, home: Home) -> QuerySet[Child]:

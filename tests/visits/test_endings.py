@@ -250,14 +250,31 @@ def test_what_cannot_be_is_said_and_no_button_does_it(world: World, as_user: Any
     [
         ({"kind": "moves"}, "new_home"),
         ({"kind": "institution"}, "place_name"),
-        ({"kind": "breakdown", "closes_case": "on"}, "closes_case"),
-        ({"kind": "", "on_day": ""}, "on_day"),
+        ({"kind": "returned", "on_day": ""}, "on_day"),
     ],
 )
 def test_what_is_lacking_is_asked_for_at_the_field(world: World, as_user: Any, sent: Any, field: str) -> None:
     page = look(as_user(world.cast.leader), of_child(world), **sent)
     assert page.status_code == 422
     assert field in page.context["form"].errors
+
+
+def test_each_answer_leads_to_what_belongs_to_it(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.leader)
+    for address, number in ((of_child(world), 5), (of_home(world), 3)):
+        for said in ("", "?kind=nonsense"):
+            assert client.get(address + said).content.decode().count('href="?kind=') == number
+    grow_up(world, date(2026, 12, 1))
+    assert client.get(of_child(world)).content.decode().count('href="?kind=') == 7  # 18 within a year
+    page = client.get(of_child(world), {"kind": "institution"})
+    assert [field.name for field in page.context["form"].visible_fields()] == ["on_day", "place_name"]
+    page = client.get(of_home(world), {"kind": "home_closes"})
+    assert [field.name for field in page.context["form"].visible_fields()] == ["on_day", "reason", "search"]
+
+
+def test_a_case_that_goes_on_is_not_closed_whatever_is_sent(world: World, as_user: Any) -> None:
+    do(as_user(world.cast.leader), of_child(world), kind="breakdown", closes_case="on")
+    assert fresh(world.child).closed_on is None
 
 
 def test_a_visit_made_after_the_day_stands_in_the_way(world: World, as_user: Any) -> None:

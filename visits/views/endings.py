@@ -21,6 +21,7 @@ from fosterhomes.rules import ADULT_AT, birthday
 from fosterhomes.views.deeds import carried_out, posted
 
 from ..actions.endings import carry_out_ending, undo_ending
+from ..ending_child import GROWN_UP
 from ..endings import OF_CHILD, OF_HOME, Plan, plan_ending
 from ..forms.endings import ChildEndingForm, EndingForm, HomeEndingForm
 from ..models import Ending
@@ -37,13 +38,17 @@ def child_ending(request: DutyRequest, pk: int) -> HttpResponse:
     """Ask what has happened to the child, show what follows, and do it."""
     children = listed(request.access).filter(service__in=request.access.services(*ENDS)).select_related("service")
     child = get_object_or_404(children, pk=pk)
+    title = _("Something ends or changes: %(name)s") % {"name": child.name}
+    if not (kind := _kind(request, OF_CHILD)):
+        near = child.age_on(request.today) >= ADULT_AT - 1
+        kinds = tuple(one for one in OF_CHILD if near or one not in GROWN_UP)
+        return _which(request, title, kinds, reverse("child", args=[child.pk]))
     homes = Home.objects.visible_to(request.access)
     adult_on = birthday(child.birth_date, ADULT_AT)
-    kind = request.GET.get("kind", "") if request.GET.get("kind") in OF_CHILD else ""
-    initial = {"on_day": adult_on if kind in ("aftercare", "grown_up") else request.today, "kind": kind}
-    form = ChildEndingForm(posted(request), child=child, homes=homes, on=request.today, initial=initial)
+    initial = {"on_day": adult_on if kind in GROWN_UP else request.today, "kind": kind}
+    form = ChildEndingForm(posted(request), child=child, kind=kind, homes=homes, on=request.today, initial=initial)
     back = reverse("child", args=[child.pk])
-    return _page(request, form, _("Something ends or changes: %(name)s") % {"name": child.name}, back, child=child)
+    return _page(request, form, title, back, child=child)
 
 
 @require_http_methods(FORM_METHODS)
@@ -52,12 +57,24 @@ def home_ending(request: DutyRequest, pk: int) -> HttpResponse:
     """Ask what has happened to the home, show what follows for everybody there, and do it."""
     homes = Home.objects.filter(service__in=request.access.services(*ENDS), merged_into=None)
     home = get_object_or_404(homes.select_related("service", "municipality"), pk=pk)
-    kind = request.GET.get("kind", "") if request.GET.get("kind") in OF_HOME else ""
-    form = HomeEndingForm(
-        posted(request), home=home, on=request.today, initial={"on_day": request.today, "kind": kind}
-    )  # fmt: skip
+    title = _("Something ends or changes: %(name)s") % {"name": home.name}
+    if not (kind := _kind(request, OF_HOME)):
+        return _which(request, title, OF_HOME, reverse("home", args=[home.pk]))
+    initial = {"on_day": request.today, "kind": kind}
+    form = HomeEndingForm(posted(request), home=home, kind=kind, on=request.today, initial=initial)
     back = reverse("home", args=[home.pk])
-    return _page(request, form, _("Something ends or changes: %(name)s") % {"name": home.name}, back, home=home)
+    return _page(request, form, title, back, home=home)
+
+
+def _kind(request: DutyRequest, kinds: tuple[Ending.Kind, ...]) -> str:
+    """Return what has happened, from the form or the address; empty when it is not said, or not one of them."""
+    said = request.POST.get("kind") or request.GET.get("kind", "")
+    return said if said in kinds else ""
+
+
+def _which(request: DutyRequest, title: str, kinds: tuple[Ending.Kind, ...], back: str) -> HttpResponse:
+    """Ask first what has happened: each answer leads to a page that asks only what belongs to it."""
+    return render(request, "visits/ending_which.html", {"title": title, "kinds": kinds, "cancel_url": back})
 
 
 def _page(request: DutyRequest, form: EndingForm, title: str, back: str, **about: Any) -> HttpResponse:
@@ -73,7 +90,8 @@ def _page(request: DutyRequest, form: EndingForm, title: str, back: str, **about
         plan = plan_ending(form.wish(), request.now)  # type: ignore[attr-defined]
     else:
         record_look(request, "ending", **about)
-    context = {"form": form, "title": title, "cancel_url": back, "plan": plan}
+    what = Ending.Kind(form["kind"].value()).label
+    context = {"form": form, "title": title, "what": what, "cancel_url": back, "plan": plan}
     return render(request, "visits/ending_new.html", context, status=422 if form.errors else 200)
 
 

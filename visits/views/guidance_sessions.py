@@ -31,7 +31,7 @@ def session_new(request: DutyRequest, pk: int) -> HttpResponse:
     initial = {"on_day": request.today, "guide": case.guide_id, "status": "planned", "cases": [case.pk]}
     form = forms.SessionForm(
         posted(request), instance=session, initial=initial, guides=read.guides_of(case.service_id, request.today),
-        cases=read.joinable(request.access, case.service_id),
+        cases=read.joinable(request.access, case),
     )  # fmt: skip
 
     def plan() -> None:
