@@ -4,7 +4,7 @@ number of queries; every page, and the problem that is solved, asks here which h
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,11 +12,11 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from fosterhomes.models import Approval, Child, Hold, Home, Placement, Point, Wait
+from fosterhomes.models import Approval, Child, Hold, Home, HomeMember, Placement, Point, Training, Wait
 from fosterhomes.periods import covers
 from fosterhomes.travel import Travel, TravelTimes
 
-from .models import Call, KinReason, Proposal, Steer
+from .models import Call, KinReason, Proposal, RuleException, Steer
 from .rules import Finding, HomeFacts, Unit, Waiting, findings, fit, is_kin, ruled_out
 
 
@@ -120,6 +120,9 @@ class Candidates:
             excluded_homes=frozenset(
                 one.home_id for one in self.steers if one.child_id == child.pk and one.kind == Steer.Kind.EXCLUDED
             ),
+            exceptions=frozenset(
+                (one.home_id, one.rule, one.reason) for one in self.exceptions if one.child_id == child.pk
+            ),
             held_homes=frozenset(hold.home_id for hold in self.holds if hold.child_id == child.pk),
         )
 
@@ -138,6 +141,12 @@ class Candidates:
         """Return the calls about the waiting children, the latest first."""
         calls = Call.objects.filter(child__in=[wait.child_id for wait in self.waits])
         return list(calls.select_related("called_by"))
+
+    @cached_property
+    def exceptions(self) -> list[RuleException]:
+        """Return the exceptions that leaders made for the waiting children."""
+        children = [wait.child_id for wait in self.waits]
+        return list(RuleException.objects.filter(child__in=children, lifted_at=None))
 
     @cached_property
     def steers(self) -> list[Steer]:
@@ -185,6 +194,8 @@ class Candidates:
             paused_until=home.paused_until,
             approved=home.pk in self._approved,
             vacancy_fresh=home.vacancy_confirmed_on is not None and home.vacancy_confirmed_on >= fresh_since,
+            trained=home.pk in self._trained,
+            certificates_missing=self._certificates_missing[home.pk],
             alone_there=home.pk in self._alone_there,
             siblings_there=frozenset(self._siblings_there[home.pk]),
         )
@@ -193,6 +204,17 @@ class Candidates:
     def _approved(self) -> set[int]:
         valid = Approval.objects.filter(home__service=self.service_id, child=None, approved_on__lte=self.on)
         return set(valid.exclude(until_on__lte=self.on).values_list("home", flat=True))
+
+    @cached_property
+    def _trained(self) -> set[int]:
+        done = Training.objects.filter(home__service=self.service_id, completed_on__lte=self.on)
+        return set(done.exclude(course=Training.Course.OTHER).values_list("home", flat=True))
+
+    @cached_property
+    def _certificates_missing(self) -> Counter[int]:
+        adults = HomeMember.objects.filter(covers(self.on), home__service=self.service_id)
+        unseen = adults.exclude(relation=HomeMember.Relation.OWN_CHILD).filter(police_certificates=None)
+        return Counter(unseen.values_list("home", flat=True))
 
     @cached_property
     def _alone_there(self) -> set[int]:

@@ -10,7 +10,7 @@ Sorts: `LAW` cannot be crossed; `SERVICE` is the service's own rule; `WISH` coun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -47,6 +47,8 @@ class Waiting:
     """Homes that, asked about this child, said no last."""
     excluded_homes: frozenset[int] = frozenset()
     """Homes that a person has excluded for this child until it is lifted."""
+    exceptions: frozenset[tuple[int, str, str]] = frozenset()
+    """Home, rule and reason of each exception that a leader made for this child."""
     held_homes: frozenset[int] = frozenset()
     """Homes in which a place is held for this child: taken from all others, free for it."""
 
@@ -92,6 +94,9 @@ class HomeFacts:
     closed: bool = False
     approved: bool = False
     vacancy_fresh: bool = False
+    trained: bool = False
+    certificates_missing: int = 0
+    """Adults of the home whose police certificate nobody has seen."""
     alone_there: bool = False
     """A child who must be the only foster child already lives there."""
     siblings_there: frozenset[int] = frozenset()
@@ -107,21 +112,25 @@ class Finding:
     verdict: Verdict
     facts: dict[str, Any] = field(default_factory=dict)
     points: int = 0
+    excepted: str = ""
+    """Why a leader excepted the pair from this rule of the service; empty when nobody did."""
 
     @property
     def rules_out(self) -> bool:
-        return self.verdict == Verdict.MISMATCH and self.sort != Sort.WISH
+        return self.verdict == Verdict.MISMATCH and self.sort != Sort.WISH and not self.excepted
 
 
 def as_data(finding: Finding) -> dict[str, Any]:
     """Return a finding as plain values, to be kept with a decision."""
-    return {"rule": finding.rule, "sort": finding.sort.value, "verdict": finding.verdict.value, "facts": finding.facts}
+    said = {"rule": finding.rule, "sort": finding.sort.value, "verdict": finding.verdict.value}
+    return {**said, "facts": finding.facts, "excepted": finding.excepted}
 
 
 def from_data(data: dict[str, Any]) -> Finding:
     """Return the finding that `as_data` made; days come back as days."""
     facts = {key: date.fromisoformat(v) if key == "from_on" else v for key, v in data["facts"].items()}
-    return Finding(data["rule"], Sort(data["sort"]), Verdict(data["verdict"]), facts)
+    verdict = Verdict(data["verdict"])
+    return Finding(data["rule"], Sort(data["sort"]), verdict, facts, excepted=data.get("excepted", ""))
 
 
 KINSHIP, ORDINARY, SPECIALISED, PARTICULAR, EMERGENCY, RELIEF = (
@@ -260,6 +269,27 @@ def approval(unit: Unit, home: HomeFacts, minutes: int | None) -> Finding:
     return Finding("approval", Sort.LAW, verdict, points=5 if home.approved else 0)
 
 
+def training(unit: Unit, home: HomeFacts, minutes: int | None) -> Finding | None:
+    """Basic training comes before the child moves in (FF § 4); a relief home is no foster home."""
+    if home.kind == RELIEF:
+        return None
+    return Finding("training", Sort.LAW, Verdict.MATCH if home.trained else Verdict.UNKNOWN)
+
+
+def certificates(unit: Unit, home: HomeFacts, minutes: int | None) -> Finding:
+    """A police certificate is seen for each adult before the child moves in (FOR-2022-12-20-2359)."""
+    verdict = Verdict.UNKNOWN if home.certificates_missing else Verdict.MATCH
+    return Finding("certificates", Sort.LAW, verdict, {"missing": home.certificates_missing})
+
+
+def background(unit: Unit, home: HomeFacts, minutes: int | None) -> Finding | None:
+    """Culture and religion (FF § 5): both sides' own words stand beside each other, for a person to judge."""
+    said = [child.background for child in unit.children if child.background]
+    if not said:
+        return None
+    return Finding("background", Sort.WISH, Verdict.UNKNOWN, {"wanted": "; ".join(said), "home": home.background})
+
+
 def freshness(unit: Unit, home: HomeFacts, minutes: int | None) -> Finding:
     """The vacancy was confirmed not long ago."""
     verdict = Verdict.MATCH if home.vacancy_fresh else Verdict.UNKNOWN
@@ -290,14 +320,31 @@ def excluded(unit: Unit, home: HomeFacts, minutes: int | None) -> Finding | None
 Rule = Callable[[Unit, HomeFacts, int | None], Finding | None]
 RULES: tuple[Rule, ...] = (
     kind_of_home, is_open, places, sibling_group, ages, alone, needs, distance, declined, said_no, excluded,
-    siblings_there, languages, approval, freshness,
+    siblings_there, languages, background, training, certificates, approval, freshness,
 )  # fmt: skip
 """In the order in which a person reads them."""
 
 
 def findings(unit: Unit, home: HomeFacts, minutes: int | None) -> tuple[Finding, ...]:
     """Return what every rule says; `minutes` is the way from the children's surroundings, None when not known."""
-    return tuple(found for rule in RULES if (found := rule(unit, home, minutes)) is not None)
+    said = (rule(unit, home, minutes) for rule in RULES)
+    return tuple(_excepted(found, unit, home) for found in said if found is not None)
+
+
+EXCEPTABLE = frozenset({"kind", "free_from", "siblings", "ages", "alone", "other_must_be_alone", "needs", "distance"})
+"""Rules of the service that a leader may except. A place that is not there cannot be; what a family or a colleague
+said is changed with them."""
+
+
+def _excepted(found: Finding, unit: Unit, home: HomeFacts) -> Finding:
+    """Return the finding with the leader's reason, where each of the children is excepted from the rule."""
+    if not found.rules_out or found.rule not in EXCEPTABLE or found.sort != Sort.SERVICE:
+        return found
+    reasons = [
+        next((why for at, rule, why in child.exceptions if (at, rule) == (home.home, found.rule)), "")
+        for child in unit.children
+    ]
+    return replace(found, excepted=reasons[0]) if all(reasons) else found
 
 
 def ruled_out(found: Iterable[Finding]) -> list[Finding]:

@@ -28,6 +28,8 @@ class Reason:
     verdict: str
     sort: str
     color: str
+    excepted: str = ""
+    """A leader's reason for an exception from the rule."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,14 @@ class ShortlistRow:
     effect: Effect | None = None
 
     @property
+    def excepted(self) -> bool:
+        """Return whether a leader excepted the home from a rule for these children."""
+        return any(reason.excepted for reason in self.reasons)
+
+    @property
     def broken(self) -> list[Reason]:
-        return [reason for reason in self.reasons if reason.verdict == Verdict.MISMATCH and reason.sort != Sort.WISH]
+        broken = (r for r in self.reasons if r.verdict == Verdict.MISMATCH and r.sort != Sort.WISH)
+        return [reason for reason in broken if not reason.excepted]
 
 
 @dataclass(frozen=True)
@@ -100,4 +108,6 @@ def beyond_kin(candidates: Candidates, group: Group) -> KinReason | None:
 def reason_of(finding: Finding) -> Reason:
     """Return a finding in words, with its colour."""
     color = "warning" if finding.sort == Sort.WISH and finding.verdict == Verdict.MISMATCH else COLORS[finding.verdict]
-    return Reason(sentence(finding), finding.verdict, finding.sort, color)
+    if finding.excepted:
+        color = "info"
+    return Reason(sentence(finding), finding.verdict, finding.sort, color, finding.excepted)

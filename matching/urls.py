@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import calls, decide, decisions, map, match, shortlist, steers, waiting
+from .views import calls, decide, decisions, exceptions, map, match, shortlist, steers, waiting
 
 urlpatterns = [
     path("map/", map.map_page, name="map"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("support/<int:pk>/done/", decisions.support_done, name="support_done"),
     path("waiting/<int:pk>/homes/<int:home_pk>/pin/", steers.pin, name="pin"),
     path("waiting/<int:pk>/homes/<int:home_pk>/exclude/", steers.exclude, name="exclude"),
+    path("waiting/<int:pk>/homes/<int:home_pk>/except/", exceptions.exception_new, name="exception_new"),
+    path("waiting/exceptions/<int:pk>/lift/", exceptions.exception_lift, name="exception_lift"),
     path("waiting/steers/<int:pk>/lift/", steers.steer_lift, name="steer_lift"),
     path("matching/<int:pk>/", match.match_run, name="match_run"),
     path("matching/proposals/<int:pk>/accept/", match.proposal_accept, name="proposal_accept"),

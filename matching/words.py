@@ -116,6 +116,20 @@ def _alone_mismatch(facts: Facts) -> str:
     ) % facts  # fmt: skip
 
 
+def _background(facts: Facts) -> str:
+    if not facts["home"]:
+        return _("The child: %(wanted)s. The home has said nothing of culture and religion.") % facts
+    return _("The child: %(wanted)s. The home: %(home)s.") % facts
+
+
+def _certificates_unknown(facts: Facts) -> str:
+    return ngettext(
+        "No police certificate is seen for %(missing)d adult: it comes before moving in.",
+        "No police certificate is seen for %(missing)d adults: they come before moving in.",
+        facts["missing"],
+    ) % facts  # fmt: skip
+
+
 def _plain(text: Callable[[], str]) -> Callable[[Facts], str]:
     return lambda facts: text()
 
@@ -152,6 +166,11 @@ _SENTENCES: dict[tuple[str, Verdict], Callable[[Facts], str]] = {
     ("sibling_lives_there", MATCH): _plain(lambda: _("A sibling lives there.")),
     ("languages", MATCH): _languages_match,
     ("languages", MISMATCH): _languages_mismatch,
+    ("background", UNKNOWN): _background,
+    ("training", MATCH): _plain(lambda: _("Has had basic training.")),
+    ("training", UNKNOWN): _plain(lambda: _("No basic training is registered: it comes before moving in (FF § 4).")),
+    ("certificates", MATCH): _plain(lambda: _("Police certificates are seen for all adults.")),
+    ("certificates", UNKNOWN): _certificates_unknown,
     ("approval", MATCH): _plain(lambda: _("Is approved in general; approve it for this child before moving in.")),
     ("approval", UNKNOWN): _plain(lambda: _("Must be approved for this child before moving in (FF § 6).")),
     ("vacancy_fresh", MATCH): _plain(lambda: _("The vacancy was confirmed lately.")),
@@ -211,6 +230,9 @@ RULE_NAMES = {
     "excluded": _plain(lambda: _("Excluded")),
     "sibling_lives_there": _plain(lambda: _("Siblings there")),
     "languages": _plain(lambda: _("Languages")),
+    "background": _plain(lambda: _("Culture and religion")),
+    "training": _plain(lambda: _("Training")),
+    "certificates": _plain(lambda: _("Police certificates")),
     "approval": _plain(lambda: _("Approval")),
     "vacancy_fresh": _plain(lambda: _("Vacancy confirmed")),
 }

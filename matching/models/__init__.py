@@ -2,8 +2,9 @@
 
 from .call import Call
 from .decision import Decision, SupportTask
+from .exception import RuleException
 from .kin_reason import KinReason
 from .proposal import Proposal
 from .steer import Steer
 
-__all__ = ["Call", "Decision", "KinReason", "Proposal", "Steer", "SupportTask"]
+__all__ = ["Call", "Decision", "KinReason", "Proposal", "RuleException", "Steer", "SupportTask"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fosterhomes.access import DutyRequest, duty, record_look
+from fosterhomes.models import Role
 from fosterhomes.views.deeds import carried_out, posted
 
 from ..actions.kin import look_beyond_kin
@@ -34,7 +35,7 @@ def shortlist(request: DutyRequest, pk: int) -> HttpResponse:
         return redirect("shortlist", pk=child.pk)
     record_look(request, "shortlist", child=child)
     context = {"child": child, "group": group, "list": shortlist_of(candidates, group), "form": form}
-    context |= {"may_write": True, "most": MOST}
+    context |= {"may_write": True, "most": MOST, "may_except": request.access.has(Role.LEADER)}
     return render(request, "matching/shortlist.html", context, status=422 if form.errors else 200)
 
 
