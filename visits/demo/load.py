@@ -8,7 +8,7 @@ from .dates import load_dates
 from .duties import load_duties
 from .guidance import load_guidance
 from .history import load_history
-from .promises import load_promises
+from .promises import load_promises, load_unannounced
 from .reports import load_reports
 
 
@@ -17,6 +17,7 @@ def load_visits(demo: Demo) -> None:
     load_duties(demo)
     load_history(demo)
     load_promises(demo)
+    load_unannounced(demo)
     load_reports(demo)
     load_guidance(demo)
     load_dates(demo)

@@ -1,4 +1,4 @@
-"""What was promised at the demo's latest visits: most in time, one late, one done."""
+"""What was promised at the demo's latest visits, some of it late and some done; and which came unannounced."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fosterhomes.demo.rows import Demo
 from fosterhomes.models import User
 
 from ..models import FollowUpTask, Visit, VisitChild
+from ..models.visit import Track
 
 PROMISED = (
     "Spørje skulen om leksehjelp.", "Avtale ny samværshelg med mor.", "Bestille time hos tannlege.",
@@ -23,6 +24,13 @@ def load_promises(demo: Demo) -> None:
     ).select_related("visit__worker", "visit__supervisor__user")
     chosen = [row for row in rows.order_by("visit__on_day", "visit", "child") if _owner(row)][::4]
     FollowUpTask.objects.bulk_create(_task(demo, number, row) for number, row in enumerate(chosen))
+
+
+def load_unannounced(demo: Demo) -> None:
+    """Let a supervision visit now and then come unannounced."""
+    made = Visit.objects.filter(service=demo.service, track=Track.SUPERVISION, status=Visit.Status.DONE)
+    some = list(made.order_by("on_day", "pk").values_list("pk", flat=True))[::11]
+    made.filter(pk__in=some).update(announced=False)
 
 
 def _owner(row: VisitChild) -> User | None:

@@ -35,6 +35,11 @@ class ChildSection:
     rest: tuple[forms.BoundField, ...]
     promise: tuple[forms.BoundField, ...]
 
+    @property
+    def is_promised(self) -> bool:
+        """Return whether something is written about a promise, or wrong with it: it is not folded away then."""
+        return any(field.errors for field in self.promise) or bool(self.promise and self.promise[0].value())
+
 
 class VisitForm(PlainForm):
     """What became of a visit. `candidates`: the children the person decides about; `visitors`: who may have made it.
