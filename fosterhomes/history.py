@@ -140,7 +140,6 @@ VERBS = {
     "report.serious_copied": _("Copies of serious shortcomings sent"),
     "report.serious_followed_up": _("Serious shortcomings followed up"),
     "reduction.decided": _("Decision to reduce"),
-    "reduction.ended": _("Decision to reduce ended"),
     "ruleexception.made": _("Exception from a rule made"),
     "ruleexception.lifted": _("Exception from a rule lifted"),
     "steer.pinned": _("Home pinned for the next proposal"),

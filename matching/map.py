@@ -16,6 +16,7 @@ from fosterhomes.periods import covers
 from fosterhomes.vacancy import vacancy_of
 
 from .candidates import Candidates, Group
+from .shortlist import beyond_kin, kin_assessed
 
 
 class Layer(TextChoices):
@@ -51,9 +52,13 @@ def everything(candidates: Candidates) -> list[Mark]:
 
 
 def around(candidates: Candidates, group: Group) -> list[Mark]:
-    """Return a waiting child, or siblings, and the homes that fit, the best first."""
+    """Return a waiting child, or siblings, and the homes that fit, the best first.
+
+    As on the shortlist, only kin and network until one of them is assessed in writing, or a reason is (FF § 5(6)).
+    """
     marks = [_mark(Layer.WAITING, child, "child", child.point, "") for child in group.children]
-    options = candidates.options(group)
+    unfolded = kin_assessed(group) or beyond_kin(candidates, group) is not None
+    options = [option for option in candidates.options(group) if unfolded or option.kin]
     minutes = [_("%(minutes)d minutes") % {"minutes": o.minutes} if o.minutes is not None else "" for o in options]
     marks += [
         _mark(Layer.CANDIDATE, option.home, "home", option.home.point, note)

@@ -79,7 +79,7 @@ def shortlist_of(candidates: Candidates, group: Group) -> Shortlist:
     kin = [kin for child in group.children for kin in child.kin.all()]
     return Shortlist(
         kin=kin,
-        kin_assessed=all(any(k.assessed_on for k in child.kin.all()) for child in group.children),
+        kin_assessed=kin_assessed(group),
         beyond=beyond_kin(candidates, group),
         kin_rows=[row for row in rows if row.candidate.kin],
         rows=[row for row in fitting if not row.candidate.kin],
@@ -97,6 +97,11 @@ def row_of(candidates: Candidates, candidate: Candidate, effect: Effect | None =
         [hold for hold in candidates.holds if hold.home_id == candidate.home.pk],
         effect,
     )
+
+
+def kin_assessed(group: Group) -> bool:
+    """Return whether somebody in family or network of each child is assessed in writing (FF § 5(6))."""
+    return all(any(kin.assessed_on for kin in child.kin.all()) for child in group.children)
 
 
 def beyond_kin(candidates: Candidates, group: Group) -> KinReason | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fosterhomes.models import Child, Wait
 
 from .candidates import Candidate, Candidates, Group
+from .shortlist import kin_assessed
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def _row(candidates: Candidates, group: Group) -> WaitingRow:
         best=options[0] if options else None,
         days=(candidates.on - group.unit.since).days,
         late=any(wait.wanted_on < candidates.on for wait in group.waits),
-        kin_assessed=all(any(kin.assessed_on for kin in child.kin.all()) for child in group.children),
+        kin_assessed=kin_assessed(group),
         most_common_obstacle="" if options else _obstacle(candidates, group),
     )
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
+from matching.actions.kin import look_beyond_kin
 from tests.cast import TODAY, World, make_home
 
 MATCHERS = {"leader", "coordinator", "other_service"}
@@ -57,7 +59,11 @@ def test_one_layer_is_chosen_in_the_address(world: World, as_user: Any) -> None:
     assert {mark.layer for mark in answer.context["marks"]} == {"supervisor"}
 
 
-def test_for_one_child_the_map_shows_the_homes_that_fit(world: World, as_user: Any) -> None:
+def test_for_one_child_the_map_shows_the_homes_that_fit_when_it_is_due(world: World, as_user: Any) -> None:
+    before = as_user(world.cast.coordinator).get(reverse("map"), {"child": world.waiting_child.pk})
+    assert {mark.layer for mark in before.context["marks"]} == {"waiting"}
+    at = timezone.now()
+    look_beyond_kin(children=[world.waiting_child], reason="Ingen i slekta.", by=world.cast.leader, at=at)
     answer = as_user(world.cast.coordinator).get(reverse("map"), {"child": world.waiting_child.pk})
     assert {mark.layer for mark in answer.context["marks"]} == {"waiting", "candidate"}
 
