@@ -20,6 +20,7 @@ from fosterhomes.models import (
     Home,
     HomeKind,
     Placement,
+    Role,
     SiblingGroup,
     SupervisionAppointment,
     User,
@@ -80,7 +81,11 @@ class DateRow:
     home: Home | None
     placement: Placement | None
     contact: User | None
-    on: date
+    access: Access
+
+    @property
+    def on(self) -> date:
+        return self.access.on
 
     @property
     def state(self) -> str:
@@ -101,12 +106,22 @@ class DateRow:
     @property
     def address(self) -> str:
         """Return the page on which it is done."""
-        if self.deadline.code in MET_BY and self.placement:
-            return reverse("date_met", args=[self.placement.pk, MET_BY[self.deadline.code].value])
         if self.child is None:
             return f"{reverse('home', args=[self.home.pk])}#vacancy" if self.home else ""
+        if self.deadline.code in MET_BY and self.placement:
+            kind = MET_BY[self.deadline.code].value
+            return reverse("date_met", args=[self.placement.pk, kind]) if self._follows(self.child) else ""
         pages = {"siblings": "siblings_split", "supervisor": "appointment_new"}
-        return reverse(pages.get(self.deadline.code, "child"), args=[self.child.pk])
+        page = pages.get(self.deadline.code, "child")
+        return reverse(page, args=[self.child.pk]) if page == "child" or self._writes(self.child) else ""
+
+    def _follows(self, child: Child) -> bool:
+        """As `can_follow_child` says, with the contact person that is read already."""
+        leads = child.service_id in self.access.services(Role.LEADER, Role.COORDINATOR)
+        return leads or self.contact == self.access.user
+
+    def _writes(self, child: Child) -> bool:
+        return child.service_id in self.access.services(*WRITES_REGISTER)
 
 
 def date_rows(access: Access) -> list[DateRow]:
@@ -117,11 +132,11 @@ def date_rows(access: Access) -> list[DateRow]:
     contacts = _contacts(children, access.on)
     facts = _Facts(stays, access.on)
     rows = [
-        DateRow(due, stay.child, stay.home, stay, contacts.get(stay.child_id), access.on)
+        DateRow(due, stay.child, stay.home, stay, contacts.get(stay.child_id), access)
         for stay in stays
         for due in deadlines.deadlines_of_stay(facts.of(stay), _days(settings, stay.child.service_id), access.on)
     ]
-    rows += _siblings(children, contacts, access.on)
+    rows += _siblings(children, contacts, access)
     rows += _vacancies(access)
     return sorted(rows, key=lambda row: (row.deadline.last_on, name_key(row.name), row.deadline.code))
 
@@ -204,7 +219,7 @@ class _Facts:
         return max([stay.from_on, *(row.until_on for row in rows if row.until_on)])
 
 
-def _siblings(children: QuerySet[Child], contacts: dict[int, User], on: date) -> Iterator[DateRow]:
+def _siblings(children: QuerySet[Child], contacts: dict[int, User], access: Access) -> Iterator[DateRow]:
     """Yield one date for each group that lives apart, at its first child that the person reads about."""
     apart = SiblingGroup.objects.filter(together=False, children__in=children).distinct()
     first: dict[int | None, Child] = {}
@@ -213,7 +228,7 @@ def _siblings(children: QuerySet[Child], contacts: dict[int, User], on: date) ->
     for child in first.values():
         if child.sibling_group and child.sibling_group.reassess_on:
             due = deadlines.sibling_deadline(child.sibling_group.reassess_on)
-            yield DateRow(due, child, None, None, contacts.get(child.pk), on)
+            yield DateRow(due, child, None, None, contacts.get(child.pk), access)
 
 
 def _vacancies(access: Access) -> Iterator[DateRow]:
@@ -222,4 +237,4 @@ def _vacancies(access: Access) -> Iterator[DateRow]:
     for home in homes.with_vacancy(access.on, access.at).filter(free__gt=0).select_related("service", "municipality"):
         days = deadlines.Days(vacancy_fresh=home.service.vacancy_fresh_days)
         asked_on = home.vacancy_confirmed_on or home.created_at.date()
-        yield DateRow(deadlines.vacancy_deadline(asked_on, days), None, home, None, None, access.on)
+        yield DateRow(deadlines.vacancy_deadline(asked_on, days), None, home, None, None, access)

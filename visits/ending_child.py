@@ -21,6 +21,7 @@ from fosterhomes.models import (
     SupervisorTie,
     Wait,
 )
+from fosterhomes.periods import Period
 from fosterhomes.rules import ADULT_AT, birthday
 from fosterhomes.shown import shown_day
 from fosterhomes.stays import hanging_on, living_in
@@ -163,15 +164,18 @@ class _Flow:
             yield from leave_visit(row, self._why(), self.together)
 
     def _decisions(self) -> Iterator[Step]:
-        words = {"name": self.child.name, "day": self.day}
-        said = {
-            "reductions": _("A decision to reduce visits to %(name)s ends on %(day)s."),
-            "pauses": _("A pause in the visits to %(name)s ends on %(day)s."),
-        }
-        for relation, sentence in said.items():
-            for row in getattr(self.stay, relation).filter(Q(until_on=None) | Q(until_on__gt=self.on)):
-                values = None if row.from_on >= self.on else {"until_on": self.on}
-                yield Step(row, f"{row._meta.model_name}.ended", sentence % words, values)
+        lasting = Q(until_on=None) | Q(until_on__gt=self.on)
+        for row in self.stay.reductions.filter(lasting):
+            words = {"name": self.child.name, "day": self.day, "track": row.get_track_display()}
+            sentence = _("The decision on fewer visits to %(name)s (%(track)s) ends on %(day)s.")
+            yield Step(row, "reduction.ended", sentence % words, self._until(row))
+        for pause in self.stay.pauses.filter(lasting):
+            sentence = _("A pause in the visits to %(name)s ends on %(day)s.")
+            yield Step(pause, "pause.ended", sentence % {"name": self.child.name, "day": self.day}, self._until(pause))
+
+    def _until(self, row: Period) -> dict[str, date] | None:
+        """Return the end of a period that goes with the stay; one that was to begin later is removed."""
+        return None if row.from_on >= self.on else {"until_on": self.on}
 
     def _planned_stays(self) -> Iterable[Placement]:
         if self.wish.kind in STILL_SEARCHING:

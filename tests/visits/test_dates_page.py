@@ -61,6 +61,17 @@ def test_others_find_no_page(world: World, as_user: Any, who: str) -> None:
     assert client.get(reverse("date_met", args=[world.placement.pk, "agreement_reviewed"])).status_code == 404
 
 
+@pytest.mark.parametrize("who", ["leader", "coordinator", "clerk", "caseworker", "other_caseworker"])
+def test_every_button_leads_to_a_page_that_opens(world: World, as_user: Any, who: str) -> None:
+    client = as_user(getattr(world.cast, who))
+    rows = list(client.get(reverse("dates")).context["page"])
+    addresses = {row.address for row in rows if row.address}
+    assert addresses
+    assert {client.get(address).status_code for address in addresses} == {200}
+    reviews = [row for row in rows if row.deadline.code == "agreement_review"]
+    assert all(bool(row.address) == (who != "clerk") for row in reviews)
+
+
 def test_a_visit_since_moving_in_meets_the_first_visit(world: World, as_user: Any) -> None:
     lay_visit(world, "follow_up", date(2024, 1, 20))  # before the child moved in
     lay_visit(world, "supervision", date(2024, 5, 1))

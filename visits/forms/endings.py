@@ -37,13 +37,10 @@ class EndingForm(PlainForm):
         """Keep the fields that this kind asks for; who closes a home is not asked who moves out of it."""
         for name in [name for name in self.fields if name not in ("kind", "on_day", "seen", *self.asks[kind])]:
             del self.fields[name]
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        name, sentence = self.required.get(values.get("kind", ""), ("", ""))
-        if name and not values.get(name) and name not in self.errors:
-            self.add_error(name, str(sentence))
-        return values
+        name, sentence = self.required.get(kind, ("", ""))
+        if name:
+            self.fields[name].required = self.fields[name].widget.is_required = True
+            self.fields[name].error_messages["required"] = sentence
 
 
 class ChildEndingForm(EndingForm):
