@@ -150,6 +150,7 @@ VERBS = {
     "person.registered": _("Person registered"),
     "duty.given": _("Duty given"),
     "duty.ended": _("Duty ended"),
+    "settings.changed": _("The service's own days changed"),
     "run.asked": _("Run asked for"),
     "run.cancelled": _("Run stopped"),
 }
