@@ -67,9 +67,11 @@ def test_a_killed_workers_run_is_taken_over_and_nothing_half_made_stays(env: dic
     planned = "SELECT COUNT(*) FROM visits_visit WHERE run_id IS NOT NULL"
     first = start_worker(env)
     try:
-        until(lambda: bool(children_of(first.pid)))
+        # It is at it when the run is claimed, its problem frozen, and a solver lives.
+        at_it = "SELECT COUNT(*) FROM fosterhomes_run WHERE state = 'running' AND problem IS NOT NULL"
+        until(lambda: ask(env, at_it) == (1,) and bool(children_of(first.pid)))
         solvers = children_of(first.pid)
-        assert ask(env, "SELECT state, attempts FROM fosterhomes_run") == ("running", 1)
+        assert ask(env, "SELECT attempts FROM fosterhomes_run") == (1,)
     finally:
         first.send_signal(signal.SIGKILL)
         first.wait()
