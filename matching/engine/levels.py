@@ -77,7 +77,7 @@ class Levels:
             self.decided.append(self._level(self._names[index], bound, time.perf_counter() - began))
             progress(self.decided[-1])
 
-    def _decide(self, index: int) -> int | None:
+    def _decide(self, index: int) -> int:
         """Bring the solution to its best at a level, keep it there, and return the level's bound."""
         costs = self._program.objectives[self._names[index]]
         if not costs:
@@ -91,7 +91,7 @@ class Levels:
         self._kept[self._names[index]] = self._worth(index)
         if proof is None or proof.is_loose(self._worth(index)):
             self._loose.append(self._names[index])
-        return min(bounds, default=None)
+        return min(bounds)
 
     def _search_together(self, index: int) -> None:
         """Look for a solution good at this level and those after, unless the last such search still holds."""
@@ -122,8 +122,8 @@ class Levels:
         return costs
 
     def _known_bounds(self, index: int, proof: Proof | None) -> list[int]:
-        """Return the bounds of the relaxation and, at its last level, of the search together."""
-        bounds = [proof.bound] if proof else []
+        """Return the plainest bound, that of the relaxation and, at its last level, of the search together."""
+        bounds = [self._program.ceiling(self._names[index])] + ([proof.bound] if proof else [])
         together = self._together
         if together and together.bound is not None and together.last == index:
             bounds.append(together.bound - self._kept_worth(together.weights))
@@ -167,8 +167,7 @@ class Levels:
     def _worth(self, index: int) -> int:
         return self._program.worth(self._names[index], self.solution)
 
-    def _level(self, name: str, bound: int | None, seconds: float) -> Level:
+    def _level(self, name: str, bound: int, seconds: float) -> Level:
         sign = -1 if name in SMALLER_IS_BETTER else 1
         value = sign * self._program.worth(name, self.solution)
-        bound = None if bound is None else sign * bound
-        return Level(name, value, bound, value == bound, round(seconds, 3))
+        return Level(name, value, sign * bound, value == sign * bound, round(seconds, 3))

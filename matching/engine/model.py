@@ -13,12 +13,14 @@ import highspy
 import numpy as np
 
 from matching.engine.cuts import broken
-from matching.engine.matrix import Matrix, Proof, Rows, dense
+from matching.engine.matrix import Integers, Matrix, Proof, Rows, dense
+from matching.engine.neighbours import Neighbours, held
 from matching.engine.program import Program
 from matching.engine.row import Costs, Row
 from matching.engine.watch import Watch
 
 Answer = tuple[list[int], int | None]
+Bounds = tuple[Integers, Integers]
 
 _COMMON = {"output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 0.99}
 
@@ -26,7 +28,7 @@ _COMMON = {"output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap"
 # heuristics cost more than all the rest then (docs/matching-engine.md), so they come second, for what is hard.
 _LIGHT = {
     "presolve": "off",
-    "mip_max_nodes": 200,
+    "mip_max_nodes": 50,
     "mip_heuristic_run_feasibility_jump": False,
     "mip_heuristic_run_rens": False,
     "mip_heuristic_run_rins": False,
@@ -38,6 +40,11 @@ _FULL = {
     "mip_heuristic_run_rens": True,
     "mip_heuristic_run_rins": True,
 }
+
+_PART = _LIGHT | {"presolve": "choose", "mip_max_nodes": 100}
+
+# The share of the time left that goes into solving parts anew before the whole is searched to the end.
+_PARTS = 0.6
 
 # Rounds of rows added to a relaxation; the last ones seldom change anything.
 _ROUNDS = 12
@@ -54,6 +61,7 @@ class Highs:
 
     def __init__(self, program: Program, watch: Watch, *, seed: int) -> None:
         self._matrix, self._watch, self._rooms = Matrix(program), watch, program.rooms
+        self._options, self._seed = program.options, seed
         self._relaxed = _solver(self._matrix, seed, watch, {"presolve": "off"}, whole=False)
         self._whole = _solver(self._matrix, seed, watch, {}, whole=True)
 
@@ -83,18 +91,35 @@ class Highs:
         """Return a solution at least as good as `start`, and the most that can be reached (None when unknown)."""
         until = self._watch.elapsed + seconds
         self._relax(costs)
-        solution, bounds = list(start), []
-        for manner in (_LIGHT, _FULL):
-            if worth(costs, solution) in bounds or self._watch.elapsed >= until or self._watch.over:
-                break
-            solution, bound = self._search(costs, solution, until - self._watch.elapsed, manner)
-            bounds += [] if bound is None else [bound]
-        return solution, min(bounds, default=None)
+        solution, bound = self._search(costs, start, until - self._watch.elapsed, _LIGHT)
+        if bound != worth(costs, solution):
+            solution = self._improve(costs, solution, (until - self._watch.elapsed) * _PARTS)
+        if bound != worth(costs, solution):
+            solution, last = self._search(costs, solution, until - self._watch.elapsed, _FULL)
+            bound = min((known for known in (bound, last) if known is not None), default=None)
+        return solution, bound
 
-    def _search(self, costs: Costs, start: Sequence[int], seconds: float, manner: dict[str, Any]) -> Answer:
+    def _improve(self, costs: Costs, solution: list[int], seconds: float) -> list[int]:
+        """Solve parts of the problem anew while the rest stays as in the solution."""
+        until = self._watch.elapsed + seconds
+        parts = Neighbours(self._options, self._seed)
+        for columns in parts.rounds():
+            bounds = held(columns, solution, self._matrix.lower, self._matrix.upper)
+            solution, _ = self._search(costs, solution, until - self._watch.elapsed, _PART, bounds)
+            parts.learn(solved=self._whole.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+            if self._watch.elapsed >= until:
+                break
+        return solution
+
+    def _search(
+        self, costs: Costs, start: Sequence[int], seconds: float, manner: dict[str, Any], bounds: Bounds | None = None
+    ) -> Answer:
+        """Search in one manner, within `bounds` of the columns when given: the bound returned holds within them."""
+        if seconds <= 0 or self._watch.over:
+            return list(start), None
         for name, value in manner.items():
             self._whole.setOptionValue(name, value)
-        self._aim(self._whole, costs, seconds)
+        self._aim(self._whole, costs, seconds, bounds)
         given = highspy.HighsSolution()
         given.col_value = [float(value) for value in start]
         self._whole.setSolution(given)
@@ -106,13 +131,15 @@ class Highs:
         bound = self._whole.getInfo().mip_dual_bound
         return found, max(math.floor(bound + 1e-6), worth(costs, found)) if math.isfinite(bound) else None
 
-    def _aim(self, solver: Any, costs: Costs, seconds: float) -> None:
+    def _aim(self, solver: Any, costs: Costs, seconds: float, bounds: Bounds | None = None) -> None:
         count = len(self._matrix.upper)
         columns = np.arange(count, dtype=np.int32)
         solver.changeColsCost(count, columns, dense(costs, count).astype(np.float64))
-        lower, upper = self._matrix.lower.astype(np.float64), self._matrix.upper.astype(np.float64)
-        solver.changeColsBounds(count, columns, lower, upper)
-        solver.setOptionValue("time_limit", solver.getRunTime() + max(seconds, 0.0))
+        lower, upper = bounds or (self._matrix.lower, self._matrix.upper)
+        solver.changeColsBounds(count, columns, lower.astype(np.float64), upper.astype(np.float64))
+        # The clock of a relaxed model runs on from run to run, that of a whole one begins anew.
+        spent = solver.getRunTime() if solver is self._relaxed else 0.0
+        solver.setOptionValue("time_limit", spent + max(seconds, 0.0))
 
     def keep(self, costs: Costs, value: int, proof: Proof | None) -> None:
         """From now on `costs` is worth at least `value`; `proof` tells which columns cannot move any more."""

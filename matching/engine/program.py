@@ -78,6 +78,18 @@ class Program:
         """Return the objective of `level`, exactly."""
         return sum(cost * solution[column] for column, cost in self.objectives[level].items())
 
+    def ceiling(self, level: str) -> int:
+        """Return what the level can at most be worth, without looking at homes or supervisors filling up."""
+        if level == "supervised":
+            problem = self.problem
+            return sum(child.needs_supervisor for child in problem.children) + len(problem.placed)
+        best: dict[str, int] = {}
+        for column, option in enumerate(self.options):
+            cost = self.objectives[level].get(column, 0)
+            least = cost if self.lower[column] else 0
+            best[option.unit] = max(best.get(option.unit, least), cost)
+        return sum(best.values())
+
 
 def build(problem: Problem) -> Program:
     """Return the program of a problem whose pins agree."""
