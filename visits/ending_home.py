@@ -95,7 +95,8 @@ class _Flow:
             sentence = _("The place held in %(home)s for %(name)s is given up.")
             values = {"ended_at": self.at, "end_reason": why}
             yield Step(hold, "hold.released", sentence % (self.words | {"name": hold.child.name}), values)
-        for case in self.home.guidance.filter(from_on__lt=self.on, until_on=None):  # type: ignore[attr-defined]
+        home: Any = self.home
+        for case in home.guidance.filter(from_on__lt=self.on, until_on=None):
             sentence = _("The guidance of the family ends on %(day)s.") % self.words
             yield Step(case, "guidance.ended", sentence, {"until_on": self.on, "end_reason": why})
         sentence = _("%(home)s is closed on %(day)s.") % self.words
