@@ -6,7 +6,8 @@ With `exact.py` the only file that imports a solver.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import highspy
@@ -43,8 +44,9 @@ _FULL = {
 
 _PART = _LIGHT | {"presolve": "choose", "mip_max_nodes": 100}
 
-# The share of the time left that goes into solving parts anew before the whole is searched to the end.
-_PARTS = 0.6
+# With one worker: so many parts are solved anew before the whole is searched to the end, in this share of the time.
+_ROUNDS_ALONE = 40
+_PARTS = 0.4
 
 # Rounds of rows added to a relaxation; the last ones seldom change anything.
 _ROUNDS = 12
@@ -59,11 +61,12 @@ class Highs:
 
     merges = True
 
-    def __init__(self, program: Program, watch: Watch, *, seed: int) -> None:
+    def __init__(self, program: Program, watch: Watch, *, seed: int, workers: int) -> None:
         self._matrix, self._watch, self._rooms = Matrix(program), watch, program.rooms
-        self._options, self._seed = program.options, seed
-        self._relaxed = _solver(self._matrix, seed, watch, {"presolve": "off"}, whole=False)
-        self._whole = _solver(self._matrix, seed, watch, {}, whole=True)
+        self._options, self._seed, self._workers = program.options, seed, workers
+        self._enough: Future[Answer] | None = None
+        self._relaxed = _solver(self._matrix, seed, lambda: watch.over, {"presolve": "off"}, whole=False)
+        self._whole = _solver(self._matrix, seed, self._over, {}, whole=True)
 
     def relax(self, costs: Costs) -> Proof | None:
         """Return what the relaxation proves about `costs`; None when time ran out first."""
@@ -91,44 +94,66 @@ class Highs:
         """Return a solution at least as good as `start`, and the most that can be reached (None when unknown)."""
         until = self._watch.elapsed + seconds
         self._relax(costs)
-        solution, bound = self._search(costs, start, until - self._watch.elapsed, _LIGHT)
-        if bound != worth(costs, solution):
-            solution = self._improve(costs, solution, (until - self._watch.elapsed) * _PARTS)
-        if bound != worth(costs, solution):
-            solution, last = self._search(costs, solution, until - self._watch.elapsed, _FULL)
-            bound = min((known for known in (bound, last) if known is not None), default=None)
-        return solution, bound
+        solution, bound = self._search(self._whole, costs, start, until, _LIGHT)
+        if bound == worth(costs, solution):
+            return solution, bound
+        solution, last = self._search_hard(costs, solution, until)
+        return solution, min((known for known in (bound, last) if known is not None), default=None)
 
-    def _improve(self, costs: Costs, solution: list[int], seconds: float) -> list[int]:
+    def _search_hard(self, costs: Costs, start: list[int], until: float) -> Answer:
+        """Search to the end, and solve parts anew: beside it with a second worker, before it with one."""
+        if self._workers == 1:
+            parts = self._watch.elapsed + _PARTS * (until - self._watch.elapsed)
+            start = self._improve(costs, start, parts, Neighbours(self._options, self._seed, _ROUNDS_ALONE))
+            return self._search(self._whole, costs, start, until, _FULL)
+        # A model of its own: nothing is shared with the thread but the matrix, which stays as it is meanwhile.
+        other = _solver(self._matrix, self._seed, lambda: self._watch.over, {}, whole=True)
+        with ThreadPoolExecutor(1) as pool:
+            self._enough = pool.submit(self._search, other, costs, start, until, _FULL)
+            improved = self._improve(costs, start, until, Neighbours(self._options, self._seed, None))
+            found, bound = self._enough.result()
+        self._enough = None
+        return max(found, improved, key=lambda solution: worth(costs, solution)), bound
+
+    def _improve(self, costs: Costs, solution: list[int], until: float, parts: Neighbours) -> list[int]:
         """Solve parts of the problem anew while the rest stays as in the solution."""
-        until = self._watch.elapsed + seconds
-        parts = Neighbours(self._options, self._seed)
         for columns in parts.rounds():
-            bounds = held(columns, solution, self._matrix.lower, self._matrix.upper)
-            solution, _ = self._search(costs, solution, until - self._watch.elapsed, _PART, bounds)
-            parts.learn(solved=self._whole.getModelStatus() == highspy.HighsModelStatus.kOptimal)
-            if self._watch.elapsed >= until:
+            if self._watch.elapsed >= until or self._over():
                 break
+            bounds = held(columns, solution, self._matrix.lower, self._matrix.upper)
+            solution, _ = self._search(self._whole, costs, solution, until, _PART, bounds)
+            parts.learn(solved=self._whole.getModelStatus() == highspy.HighsModelStatus.kOptimal)
         return solution
 
+    def _over(self) -> bool:
+        """Whether this thread should stop: time is up, or the search beside it has come to its end."""
+        return self._watch.over or (self._enough is not None and self._enough.done())
+
     def _search(
-        self, costs: Costs, start: Sequence[int], seconds: float, manner: dict[str, Any], bounds: Bounds | None = None
+        self,
+        solver: Any,
+        costs: Costs,
+        start: Sequence[int],
+        until: float,
+        manner: dict[str, Any],
+        bounds: Bounds | None = None,
     ) -> Answer:
         """Search in one manner, within `bounds` of the columns when given: the bound returned holds within them."""
+        seconds = until - self._watch.elapsed
         if seconds <= 0 or self._watch.over:
             return list(start), None
         for name, value in manner.items():
-            self._whole.setOptionValue(name, value)
-        self._aim(self._whole, costs, seconds, bounds)
+            solver.setOptionValue(name, value)
+        self._aim(solver, costs, seconds, bounds)
         given = highspy.HighsSolution()
         given.col_value = [float(value) for value in start]
-        self._whole.setSolution(given)
-        _run(self._whole)
-        found = [round(value) for value in self._whole.getSolution().col_value]
+        solver.setSolution(given)
+        _run(solver)
+        found = [round(value) for value in solver.getSolution().col_value]
         # Tolerances may let a solution through that is not one in whole numbers; the start is one.
         if not found or not self._matrix.allows(found) or worth(costs, found) < worth(costs, start):
             found = list(start)
-        bound = self._whole.getInfo().mip_dual_bound
+        bound = solver.getInfo().mip_dual_bound
         return found, max(math.floor(bound + 1e-6), worth(costs, found)) if math.isfinite(bound) else None
 
     def _aim(self, solver: Any, costs: Costs, seconds: float, bounds: Bounds | None = None) -> None:
@@ -161,13 +186,13 @@ def worth(costs: Costs, solution: Sequence[int]) -> int:
     return sum(cost * solution[column] for column, cost in costs.items())
 
 
-def _solver(matrix: Matrix, seed: int, watch: Watch, options: dict[str, Any], *, whole: bool) -> Any:
+def _solver(matrix: Matrix, seed: int, over: Callable[[], bool], options: dict[str, Any], *, whole: bool) -> Any:
     solver = highspy.Highs()
     for name, value in (_COMMON | {"random_seed": seed} | options).items():
         solver.setOptionValue(name, value)
     solver.passModel(_linear_program(matrix, whole))
     for interrupt in (solver.cbSimplexInterrupt, solver.cbMipInterrupt):
-        interrupt.subscribe(lambda event: event.interrupt(watch.over))
+        interrupt.subscribe(lambda event: event.interrupt(over()))
     return solver
 
 

@@ -67,7 +67,7 @@ def _decide(
 def _solver(program: Program, watch: Watch, seed: int, workers: int) -> Solver:
     """Return HiGHS, or CP-SAT where numbers are too wide for floating point."""
     if _widest(program) <= _WIDE:
-        return Highs(program, watch, seed=seed)
+        return Highs(program, watch, seed=seed, workers=workers)
     # Imported here: it takes half a second, and hardly any problem needs it.
     from matching.engine.exact import Exact
 
