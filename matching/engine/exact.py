@@ -58,6 +58,10 @@ class Exact:
         best = max(solution, start, key=lambda columns: sum(cost * columns[c] for c, cost in costs.items()))
         return list(best), _bound(solver) if found else None
 
+    def sketch(self, costs: Costs, start: Sequence[int], seconds: float) -> tuple[list[int], int | None]:
+        """Search; CP-SAT knows no lesser way."""
+        return self.search(costs, start, seconds)
+
     def keep(self, costs: Costs, value: int, proof: Proof | None) -> None:
         """From now on `costs` is worth at least `value`."""
         self._model.add(self._sum(costs) >= value)

@@ -45,6 +45,8 @@ class Solver(Protocol):
 
     def search(self, costs: Costs, start: Sequence[int], seconds: float) -> tuple[list[int], int | None]: ...
 
+    def sketch(self, costs: Costs, start: Sequence[int], seconds: float) -> tuple[list[int], int | None]: ...
+
     def keep(self, costs: Costs, value: int, proof: Proof | None) -> None: ...
 
 
@@ -103,7 +105,7 @@ class Levels:
         bound = None
         if weights:
             costs = self._weighted({**weights, self._names[last]: 1})
-            self.solution, bound = self._solver.search(costs, self.solution, self._share(last))
+            self.solution, bound = self._solver.sketch(costs, self.solution, self._share(last))
         self._together = _Together(last, weights, bound)
 
     def _weights(self, first: int, last: int) -> dict[str, int]:
@@ -162,7 +164,7 @@ class Levels:
     def _share(self, last: int) -> float:
         """Return the seconds that a search up to level `last` may take: what comes after needs some too."""
         left = self._watch.left
-        return left * 0.6 if last + 1 < len(self._names) else left - min(left * 0.1, 3.0)
+        return left * 0.6 if last + 1 < len(self._names) else left * 0.98
 
     def _worth(self, index: int) -> int:
         return self._program.worth(self._names[index], self.solution)

@@ -28,36 +28,48 @@ class Proof:
 
     bound: int
     _scaled_bound: int
-    _prices: Integers
+    prices: Integers
+    _weights: Integers
 
     def is_loose(self, value: int) -> bool:
         """Whether the multipliers leave room above `value` that no whole solution may have."""
-        return self._scaled_bound - value * _SCALE > _SCALE // 100
+        return self._spare(value) > _SCALE // 100
+
+    def _spare(self, value: int) -> int:
+        return self._scaled_bound - value * _SCALE
+
+    def tight_rows(self, value: int) -> NDArray[np.int64]:
+        """Return the rows that every solution worth `value` uses up: one place left would cost too much."""
+        return np.nonzero(self._weights > self._spare(value))[0]
 
     def tighten(self, value: int, lower: Integers, upper: Integers) -> None:
         """Move the bounds of columns in place so that only solutions worth less than `value` are lost."""
-        spare = self._scaled_bound - value * _SCALE
-        price = np.abs(self._prices)
+        spare = self._spare(value)
+        price = np.abs(self.prices)
         steps = np.where(price > 0, spare // np.maximum(price, 1), upper - lower)
-        np.copyto(upper, np.minimum(upper, lower + steps), where=self._prices < 0)
-        np.copyto(lower, np.maximum(lower, upper - steps), where=self._prices > 0)
+        np.copyto(upper, np.minimum(upper, lower + steps), where=self.prices < 0)
+        np.copyto(lower, np.maximum(lower, upper - steps), where=self.prices > 0)
 
 
 class Rows:
-    """Rows as arrays, one row after the other; row i takes `columns[starts[i] : starts[i + 1]]`."""
+    """Rows as arrays, one row after the other; row i takes `columns[starts[i] : starts[i + 1]]`.
+
+    A `tight` row is used up by every solution that counts from now on.
+    """
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.lengths = np.array([len(row.coefficients) for row in rows], dtype=np.int64)
         self.columns = np.array([column for row in rows for column in row.coefficients], dtype=np.int32)
         self.values = np.array([c for row in rows for c in row.coefficients.values()], dtype=np.int64)
         self.limits = np.array([row.upper for row in rows], dtype=np.int64)
+        self.tight = np.zeros(len(rows), dtype=np.bool_)
 
     @property
     def starts(self) -> NDArray[np.int32]:
         return np.concatenate(([0], np.cumsum(self.lengths))).astype(np.int32)
 
     def append(self, other: Rows) -> None:
-        for name in ("lengths", "columns", "values", "limits"):
+        for name in ("lengths", "columns", "values", "limits", "tight"):
             setattr(self, name, np.concatenate((getattr(self, name), getattr(other, name))))
 
 
@@ -86,7 +98,7 @@ class Matrix:
         busy = np.nonzero(weights)[0]
         bound = sum(int(w) * int(u) for w, u in zip(weights[busy], rows.limits[busy], strict=True))
         bound += sum(int(p) * int(b) for p, b in zip(prices[best != 0], best[best != 0], strict=True))
-        return Proof(bound // _SCALE, bound, prices)
+        return Proof(bound // _SCALE, bound, prices, weights)
 
 
 def dense(costs: Costs, count: int) -> Integers:

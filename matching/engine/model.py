@@ -15,7 +15,7 @@ import numpy as np
 
 from matching.engine.cuts import broken
 from matching.engine.matrix import Integers, Matrix, Proof, Rows, dense
-from matching.engine.neighbours import Neighbours, held
+from matching.engine.neighbours import Neighbours
 from matching.engine.program import Program
 from matching.engine.row import Costs, Row
 from matching.engine.watch import Watch
@@ -42,11 +42,14 @@ _FULL = {
     "mip_heuristic_run_rins": True,
 }
 
-_PART = _LIGHT | {"presolve": "choose", "mip_max_nodes": 100}
+_PART = _LIGHT | {"presolve": "choose", "mip_max_nodes": 20}
 
 # With one worker: so many parts are solved anew before the whole is searched to the end, in this share of the time.
 _ROUNDS_ALONE = 40
 _PARTS = 0.4
+
+# With two: this share of the time goes into the homes that the relaxation finds good for each unit, then the parts.
+_CORE = 0.7
 
 # Rounds of rows added to a relaxation; the last ones seldom change anything.
 _ROUNDS = 12
@@ -93,36 +96,47 @@ class Highs:
     def search(self, costs: Costs, start: Sequence[int], seconds: float) -> Answer:
         """Return a solution at least as good as `start`, and the most that can be reached (None when unknown)."""
         until = self._watch.elapsed + seconds
-        self._relax(costs)
-        solution, bound = self._search(self._whole, costs, start, until, _LIGHT)
+        solution, bound = self.sketch(costs, start, seconds)
         if bound == worth(costs, solution):
             return solution, bound
-        solution, last = self._search_hard(costs, solution, until)
+        proof = self.relax(costs)
+        prices = proof.prices if proof else np.zeros(len(solution), dtype=np.int64)
+        solution, last = self._search_hard(costs, solution, until, prices)
         return solution, min((known for known in (bound, last) if known is not None), default=None)
 
-    def _search_hard(self, costs: Costs, start: list[int], until: float) -> Answer:
+    def sketch(self, costs: Costs, start: Sequence[int], seconds: float) -> Answer:
+        """Search as `search` does, but give up early: most problems are not hard."""
+        until = self._watch.elapsed + seconds
+        self._relax(costs)
+        return self._search(self._whole, costs, start, until, _LIGHT)
+
+    def _search_hard(self, costs: Costs, start: list[int], until: float, prices: Integers) -> Answer:
         """Search to the end, and solve parts anew: beside it with a second worker, before it with one."""
         if self._workers == 1:
             parts = self._watch.elapsed + _PARTS * (until - self._watch.elapsed)
-            start = self._improve(costs, start, parts, Neighbours(self._options, self._seed, _ROUNDS_ALONE))
+            start = self._improve(costs, start, parts, Neighbours(self._options, prices, self._seed, _ROUNDS_ALONE))
             return self._search(self._whole, costs, start, until, _FULL)
         # A model of its own: nothing is shared with the thread but the matrix, which stays as it is meanwhile.
         other = _solver(self._matrix, self._seed, lambda: self._watch.over, {}, whole=True)
         with ThreadPoolExecutor(1) as pool:
             self._enough = pool.submit(self._search, other, costs, start, until, _FULL)
-            improved = self._improve(costs, start, until, Neighbours(self._options, self._seed, None))
+            parts = Neighbours(self._options, prices, self._seed, None)
+            core = parts.bounds([], start, self._matrix.lower, self._matrix.upper)
+            soon = self._watch.elapsed + _CORE * (until - self._watch.elapsed)
+            improved, _ = self._search(self._whole, costs, start, soon, _FULL, core)
+            improved = self._improve(costs, improved, until, parts)
             found, bound = self._enough.result()
         self._enough = None
         return max(found, improved, key=lambda solution: worth(costs, solution)), bound
 
     def _improve(self, costs: Costs, solution: list[int], until: float, parts: Neighbours) -> list[int]:
         """Solve parts of the problem anew while the rest stays as in the solution."""
-        for columns in parts.rounds():
+        for fixed in parts.rounds():
             if self._watch.elapsed >= until or self._over():
                 break
-            bounds = held(columns, solution, self._matrix.lower, self._matrix.upper)
+            bounds = parts.bounds(fixed, solution, self._matrix.lower, self._matrix.upper)
             solution, _ = self._search(self._whole, costs, solution, until, _PART, bounds)
-            parts.learn(solved=self._whole.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+            parts.learn(easy=self._whole.getInfo().mip_node_count <= 1)
         return solution
 
     def _over(self) -> bool:
@@ -170,7 +184,15 @@ class Highs:
         """From now on `costs` is worth at least `value`; `proof` tells which columns cannot move any more."""
         if proof:
             proof.tighten(value, self._matrix.lower, self._matrix.upper)
+            self._use_up(proof.tight_rows(value))
         self._add([Row({column: -cost for column, cost in costs.items()}, -value)])
+
+    def _use_up(self, indices: Integers) -> None:
+        rows = self._matrix.rows
+        rows.tight[indices] = True
+        limits = rows.limits[indices].astype(np.float64)
+        for solver in (self._relaxed, self._whole):
+            solver.changeRowsBounds(len(indices), indices.astype(np.int32), limits, limits)
 
     def _add(self, rows: Sequence[Row]) -> None:
         new = Rows(rows)
@@ -210,7 +232,7 @@ def _linear_program(matrix: Matrix, whole: bool) -> Any:
     lp.sense_ = highspy.ObjSense.kMaximize
     lp.col_cost_ = np.zeros(lp.num_col_)
     lp.col_lower_, lp.col_upper_ = matrix.lower.astype(np.float64), matrix.upper.astype(np.float64)
-    lp.row_lower_ = np.full(lp.num_row_, -highspy.kHighsInf)
+    lp.row_lower_ = np.where(matrix.rows.tight, matrix.rows.limits, -highspy.kHighsInf)
     lp.row_upper_ = matrix.rows.limits.astype(np.float64)
     lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_ if whole else []
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise

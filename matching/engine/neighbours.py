@@ -14,18 +14,23 @@ import numpy as np
 from matching.engine.matrix import Integers
 from matching.engine.problem import Option
 
-# At first so many units are freed. A round that is solved outright frees too little, one that is cut short too much.
-_FIRST, _LESS, _MORE = 20, 0.9, 1.1
+# At first so many units are freed. A round that needs no branching frees too little, any other too much: many small
+# rounds find more than a few large ones.
+_FIRST, _LESS, _MORE = 20, 0.93, 1.03
+
+# A freed unit may go to so many homes, the best by the prices of the relaxation, or stay.
+_BEST = 5
 
 
 class Neighbours:
     """Draws the units to free, for so many rounds, or without end when `rounds` is None."""
 
-    def __init__(self, options: Sequence[Option], seed: int, rounds: int | None) -> None:
+    def __init__(self, options: Sequence[Option], prices: Integers, seed: int, rounds: int | None) -> None:
         units: dict[str, list[int]] = {}
         for column, option in enumerate(options):
             units.setdefault(option.unit, []).append(column)
-        self._units = list(units.values())
+        self._units = [sorted(columns, key=lambda column: -prices[column]) for columns in units.values()]
+        self._poor = [column for columns in self._units for column in columns[_BEST:]]
         self._random = random.Random(seed)
         self._rounds = rounds
         self._share = min(1.0, _FIRST / max(1, len(self._units)))
@@ -36,13 +41,15 @@ class Neighbours:
             kept = round(len(self._units) * (1 - self._share))
             yield [column for unit in self._random.sample(self._units, kept) for column in unit]
 
-    def learn(self, *, solved: bool) -> None:
-        """Free more the next time when the last round was solved outright, less when it was cut short."""
-        self._share = min(1.0, self._share * (_MORE if solved else _LESS))
+    def learn(self, *, easy: bool) -> None:
+        """Free more the next time when the last round was easy, less when it was not."""
+        self._share = min(1.0, self._share * (_MORE if easy else _LESS))
 
-
-def held(columns: list[int], solution: Sequence[int], lower: Integers, upper: Integers) -> tuple[Integers, Integers]:
-    """Return bounds that hold these columns at their value in the solution."""
-    low, high = lower.copy(), upper.copy()
-    low[columns] = high[columns] = np.array(solution, dtype=np.int64)[columns]
-    return low, high
+    def bounds(
+        self, fixed: list[int], solution: Sequence[int], lower: Integers, upper: Integers
+    ) -> tuple[Integers, Integers]:
+        """Return bounds that keep the `fixed` columns as in the solution, and close poor ones that are not in it."""
+        point, low, high = np.array(solution, dtype=np.int64), lower.copy(), upper.copy()
+        low[fixed] = high[fixed] = point[fixed]
+        high[self._poor] = point[self._poor]
+        return low, high
