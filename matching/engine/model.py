@@ -113,8 +113,8 @@ class Highs:
     def _search_hard(self, costs: Costs, start: list[int], until: float, prices: Integers) -> Answer:
         """Search to the end, and solve parts anew: beside it with a second worker, before it with one."""
         if self._workers == 1:
-            parts = self._watch.elapsed + _PARTS * (until - self._watch.elapsed)
-            start = self._improve(costs, start, parts, Neighbours(self._options, prices, self._seed, _ROUNDS_ALONE))
+            before = self._watch.elapsed + _PARTS * (until - self._watch.elapsed)
+            start = self._improve(costs, start, before, Neighbours(self._options, prices, self._seed, _ROUNDS_ALONE))
             return self._search(self._whole, costs, start, until, _FULL)
         # A model of its own: nothing is shared with the thread but the matrix, which stays as it is meanwhile.
         other = _solver(self._matrix, self._seed, lambda: self._watch.over, {}, whole=True)
