@@ -63,11 +63,11 @@ def test_it_agrees_in_other_orders_too(levels: list[str]) -> None:
     assert values_of(solve(problem).levels) == values_of(second.decided)
 
 
-def hard() -> Problem:
-    """Return a problem that no solver finishes in a second: many units of uneven size into few tight homes."""
-    units, homes = range(150), range(15)
+def hard(units_number: int = 150, homes_number: int = 15) -> Problem:
+    """Return a hard problem, at 150 units beyond any solver: many units of uneven size into few tight homes."""
+    units, homes = range(units_number), range(homes_number)
     uses = {(u, h): 100 - (u * 37 + h * 61 + u * h * 13) % 90 for u in units for h in homes}
-    places = sum(uses[u, u % 15] for u in units) // 17
+    places = sum(uses[u, u % homes_number] for u in units) // (homes_number + 2)
     return parse(
         problem_of(
             children=[child(f"c{u}", f"u{u}", needs=False) for u in units],
@@ -77,9 +77,21 @@ def hard() -> Problem:
     )
 
 
-def test_when_time_runs_out_the_best_so_far_comes_back_and_nothing_is_pretended() -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_needs_a_long_search_is_still_decided_exactly(workers: int) -> None:
+    problem = hard(24, 4)
+    result = solve(problem, workers=workers)
+    program, watch = build(problem), Watch(300)
+    second = Levels(program, Exact(program, watch, seed=1, workers=2), watch, [*program.lower])
+    second.decide(lambda level: None)
+    assert result.status == "optimal"
+    assert values_of(result.levels) == values_of(second.decided)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_when_time_runs_out_the_best_so_far_comes_back_and_nothing_is_pretended(workers: int) -> None:
     problem, began = hard(), time.perf_counter()
-    result = solve(problem, seconds=1)
+    result = solve(problem, seconds=1, workers=workers)
     assert time.perf_counter() - began < 4
     assert result.status == "feasible"
     assert verify(problem, result) == []
