@@ -10,6 +10,7 @@ whenever a table is rebuilt, and a trigger that names another table would stop e
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,7 +23,7 @@ from django.db.models.constraints import UniqueConstraint
 from .periods import overlaps
 
 
-class DatabaseRule(BaseConstraint):
+class DatabaseRule(BaseConstraint, ABC):
     """A constraint whose SQL is laid by `lay_rules`, not by a migration."""
 
     def create_sql(self, model: Any, schema_editor: Any) -> Any:
@@ -34,9 +35,9 @@ class DatabaseRule(BaseConstraint):
     def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         return None
 
+    @abstractmethod
     def lay(self, model: type[models.Model], vendor: str) -> list[str]:
         """Return the statements that lay this rule; they may run again on a database that has it."""
-        raise NotImplementedError
 
     def lift(self, model: type[models.Model], vendor: str) -> list[str]:
         """Return the statements that lift this rule where a migration could stumble over it."""
