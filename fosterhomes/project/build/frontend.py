@@ -29,6 +29,12 @@ FILES = {
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
     "leaflet/dist/images": "leaflet/images",
     "leaflet/LICENSE": "leaflet/LICENSE",
+    "fullcalendar/index.global.min.js": "fullcalendar/fullcalendar.js",
+    "fullcalendar/LICENSE.md": "fullcalendar/LICENSE.md",
+    "@fullcalendar/core/locales/nn.global.min.js": "fullcalendar/nn.js",
+    "@fullcalendar/core/locales/nb.global.min.js": "fullcalendar/nb.js",
+    "chart.js/dist/chart.umd.min.js": "chart/chart.js",
+    "chart.js/LICENSE.md": "chart/LICENSE.md",
     "@fontsource/inter/LICENSE": "inter/LICENSE",
     **{f"@fontsource/inter/files/{name}": f"inter/{name}" for name in INTER},
 }
