@@ -60,6 +60,7 @@ VERBS = {
     "call.logged": _("Call to a home logged"),
     "kinreason.written": _("Why homes beyond kin and network are looked at"),
     "decision.made": _("Decision on a home recorded"),
+    "decision.downloaded": _("Record of a decision taken out as PDF"),
     "decision.approved": _("Home approved for the child"),
     "supporttask.added": _("Support promised"),
     "supporttask.done": _("Promised support given"),

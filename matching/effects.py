@@ -23,6 +23,11 @@ NEAREST = 3
 """So many supervisors are named for a home."""
 
 
+def visits_a_year(kind: str) -> tuple[int, int]:
+    """Return the follow-up and the supervision visits that the law asks for one child in a home of the kind."""
+    return 0 if kind == HomeKind.RELIEF else VISITS_A_YEAR, VISITS_A_YEAR if kind in SUPERVISED_KINDS else 0
+
+
 @dataclass(frozen=True)
 class Effect:
     """`foster_ages` and `own_ages`: who lives in the home; `way`: from the office, one way; None when not known."""
@@ -84,11 +89,12 @@ class Effects:
         """Return what placing the unit in this home would mean."""
         home, size = candidate.home, self.group.unit.size
         worker = self._contact.worker if self._contact else None
+        follow_up, supervision = visits_a_year(home.kind)
         return Effect(
             foster_ages=self._foster_ages.get(home.pk, []),
             own_ages=self._own_ages.get(home.pk, []),
-            follow_up=0 if home.kind == HomeKind.RELIEF else VISITS_A_YEAR * size,
-            supervision=VISITS_A_YEAR * size if home.kind in SUPERVISED_KINDS else 0,
+            follow_up=follow_up * size,
+            supervision=supervision * size,
             way=self._ways.between(self._office, home.point) if self._office and home.point else None,
             worker=worker,
             cases=self._cases[worker.pk] if worker else 0,

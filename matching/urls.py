@@ -16,6 +16,7 @@ urlpatterns = [
     path("waiting/panel/home/<int:pk>/", calls.home_calls, name="home_calls"),
     path("waiting/<int:pk>/homes/<int:home_pk>/decide/", decide.decision_new, name="decision_new"),
     path("decisions/<int:pk>/", decisions.decision, name="decision"),
+    path("decisions/<int:pk>/record.pdf", decisions.decision_pdf, name="decision_pdf"),
     path("decisions/<int:pk>/approve/", decisions.decision_approve, name="decision_approve"),
     path("decisions/<int:pk>/support/", decisions.support_new, name="support_new"),
     path("decisions/panel/child/<int:pk>/", decisions.child_decisions, name="child_decisions"),

@@ -213,5 +213,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "waitress": {"level": "WARNING"},
+        # Each step of each PDF, and each font that it lays in.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
     },
 }

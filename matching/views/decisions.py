@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fosterhomes.access import DutyRequest, duty, record_look
 from fosterhomes.models import Child, Hold, Role
+from fosterhomes.pdf import pdf_response, record_download
 from fosterhomes.views.deeds import carried_out, posted
 
 from ..actions.decisions import Promise, add_support, approve, finish_support
@@ -19,6 +21,7 @@ from ..forms.decisions import ApproveForm, SupportForm
 from ..models import Call, Decision, SupportTask
 from ..permissions import MATCHERS
 from ..record import owners_in, record_of
+from ..started import started_by
 
 READERS = (*MATCHERS, Role.CASEWORKER, Role.CLERK)
 
@@ -40,7 +43,21 @@ def decision(request: DutyRequest, pk: int) -> HttpResponse:
     record_look(request, "decision", child=row.child, home=row.home)
     may_write = row.child.service_id in request.access.services(*MATCHERS)
     context = {"decision": row, "record": record_of(row), "may_write": may_write, "today": request.today}
+    context["started"] = started_by(row, request.today)
     return render(request, "matching/decision_record.html", context)
+
+
+@require_safe
+@duty(*READERS)
+def decision_pdf(request: DutyRequest, pk: int) -> HttpResponse:
+    """Return the record as a PDF, for the case system; who took it out stands in the history."""
+    row = _decision(request, pk)
+    context = {"decision": row, "record": record_of(row), "started": started_by(row, request.today)}
+    context |= {"now": request.now, "reader": request.access.user}
+    response = pdf_response(request, "matching/decision_pdf.html", context, filename=f"decision-{row.pk}.pdf")
+    if response.status_code == HTTPStatus.OK:
+        record_download(row, by=request.access.user, at=request.now)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
