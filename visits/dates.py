@@ -30,8 +30,8 @@ from fosterhomes.permissions import WRITES_REGISTER, Access
 from fosterhomes.shown import name_key
 
 from . import deadlines, law
+from .duty import MOVES, duty_on
 from .models import DateMet, VisitChild, VisitSettings, settings_of
-from .owed import MOVES, duty_of
 
 SENTENCES = {
     "emergency_order": _("The case is sent to the Child Welfare and Health Board, or the emergency order lapses"),
@@ -205,8 +205,8 @@ class _Facts:
         )
 
     def _answers_from(self, stay: Placement, track: str) -> date | None:
-        days = duty_of(stay, track)
-        return days.from_on if days is not None and days.holds(self.on) else None
+        days = duty_on(stay, track, self.on)
+        return days.from_on if days else None
 
     def _visited(self, stay: Placement, track: str) -> date | None:
         day = self.made.get((stay.child_id, stay.home_id, track))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 FOREVER = date.max
 """The end of a run of days that is still open. No counting year reaches it."""
@@ -49,3 +51,19 @@ def years_after(day: date, years: int) -> date:
 
 def _is_leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the same days as the fewest runs, in order: runs that meet or overlap become one, empty ones go."""
+    runs: list[Span] = []
+    for one in sorted(each for each in spans if each.days):
+        if runs and one.from_on <= runs[-1].until_on:
+            runs[-1] = Span(runs[-1].from_on, max(runs[-1].until_on, one.until_on))
+        else:
+            runs.append(one)
+    return tuple(runs)
+
+
+def between(runs: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the gaps between runs that are in order."""
+    return tuple(Span(first.until_on, second.from_on) for first, second in pairwise(runs))

@@ -11,15 +11,15 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fosterhomes.actions.children import end_for
-from fosterhomes.models import Hold, Home, Municipality, Placement, SupervisionAppointment
+from fosterhomes.models import Hold, Home, HomeMove, Municipality, Placement, SupervisionAppointment
 from fosterhomes.shown import shown_day
 from fosterhomes.stays import hanging_on
 
+from .duty import duty_on
 from .ending_child import leave_visit, plan_of_child
 from .ending_steps import Plan, Step, Wish
-from .models import Ending, HomeMove, VisitChild
+from .models import Ending, VisitChild
 from .models.visit import Track
-from .owed import duty_of
 from .permissions import OPEN
 
 Kind = Ending.Kind
@@ -181,8 +181,7 @@ class _Flow:
         if stay.supervision_moved_on or (self.wish.keeps_supervision and self._own(stay)):
             return _("%(care)s answers for the supervision of %(name)s, by agreement.") % words
         said = _("%(municipality)s answers for the supervision of %(name)s from %(day)s (FF § 16).") % words
-        days = duty_of(stay, Track.SUPERVISION)
-        before = days is not None and days.holds(self.on - timedelta(days=1))
+        before = duty_on(stay, Track.SUPERVISION, self.on - timedelta(days=1))
         if self._still_ours(stay) and not before:
             return f"{said} {_('A supervisor is to be appointed.')}"
         return said if self._still_ours(stay) else f"{said} {_('Tell that municipality about the child.')}"

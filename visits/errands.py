@@ -10,9 +10,9 @@ from fosterhomes.models import Child, ContactPerson, Home, Placement, Role, Supe
 from fosterhomes.periods import covers
 from fosterhomes.permissions import Access
 
+from .duty import MOVES, duty_of
 from .models import Visit
 from .models.visit import Track
-from .owed import MOVES, duty_of
 from .permissions import OPEN, children_to_see, decides_about, recordable
 
 YEARS_BACK = 1
@@ -25,7 +25,7 @@ def children_of_home(access: Access, home: Home, track: str) -> list[Child]:
     stays = Placement.objects.filter(Q(until_on=None) | Q(until_on__gt=since), home=home, planned=False)
     stays = stays.filter(child__in=recordable(access, track), from_on__lte=access.on)
     known = stays.select_related("child__care_municipality", "home__municipality").prefetch_related(MOVES)
-    owed = [stay for stay in known.order_by("child__name", "pk") if duty_of(stay, track) is not None]
+    owed = [stay for stay in known.order_by("child__name", "pk") if duty_of(stay, track)]
     there = [stay.child for stay in owed if stay.holds_on(access.on)]
     return list(dict.fromkeys([*there, *(stay.child for stay in owed)]))
 

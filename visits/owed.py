@@ -10,9 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from fosterhomes.children import readable
 from fosterhomes.models import Child, Home, HomeKind, Placement
@@ -20,11 +19,9 @@ from fosterhomes.periods import overlaps
 from fosterhomes.permissions import Access
 
 from . import law, rules
-from .days import Span, span, years_after
-from .models import HomeMove, Pause, Reduction, Visit, VisitChild
-
-MOVES = Prefetch("home__moves", HomeMove.objects.select_related("from_municipality"))
-"""Read it with stays of which `duty_of` is asked: where the home lay before, and so who supervised."""
+from .days import Span, between, span, years_after
+from .duty import MOVES, duty_of
+from .models import Pause, Reduction, Visit, VisitChild
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,59 +114,10 @@ def shortfalls(children: QuerySet[Child], year: int) -> list[TrackYear]:
     return [row for row in _of_year(children, year, date(year + 1, 1, 1)) if row.missing]
 
 
-def duty_of(stay: Placement, track: str) -> Span | None:
-    """Return the days of the stay on which the service that keeps the child's row answers for the track, or None.
-
-    Follow-up is the care municipality's (FF § 10). Supervision is the home municipality's (FF § 16), until a written
-    agreement moves it to the care municipality, and the care municipality's from that day on (FF § 16(3)): the same
-    days on which `Placement.objects.under_supervision_of` finds the stay. Whether the child is under 18 is asked later.
-    """
-    if stay.planned or stay.home is None or stay.kind in law.WITHOUT_DUTY[track]:
-        return None
-    days = span(stay.from_on, stay.until_on)
-    if track == law.SUPERVISION:
-        days = days.within(_supervised_by_own_service(stay))
-    elif not _own(stay):
-        return None
-    return days if days.days else None
-
-
-def _own(stay: Placement) -> bool:
-    return stay.child.care_municipality.service_id == stay.child.service_id
-
-
-def _supervised_by_own_service(stay: Placement) -> Span:
-    """Return the days on which the child's own service answers, as one run; should it answer twice, the later run."""
-    answering = Span(date.max)
-    for here, lying in _lying(stay):
-        days = _answers(stay, here).within(lying)
-        joins = answering.until_on == days.from_on and days.days
-        answering = Span(answering.from_on, days.until_on) if joins else days if days.days else answering
-    return answering
-
-
-def _lying(stay: Placement) -> Iterator[tuple[bool, Span]]:
-    """Yield whether the home lay in the service's own municipalities, for each run of days between moves."""
-    # The moves are rows of this app: what the register's model says of itself does not know them.
-    home: Any = stay.home
-    since = date.min
-    for move in sorted(home.moves.all(), key=lambda move: move.on_day):
-        yield move.from_municipality.service_id == stay.child.service_id, Span(since, move.on_day)
-        since = move.on_day
-    yield home.municipality.service_id == stay.child.service_id, Span(since)
-
-
-def _answers(stay: Placement, here: bool) -> Span:
-    always, moved = Span(date.min), span(date.min, stay.supervision_moved_on)
-    if here:
-        return always if _own(stay) else moved
-    return span(stay.supervision_moved_on or date.max, None) if _own(stay) else Span(date.max)
-
-
 def _of_year(children: QuerySet[Child], year: int, on: date) -> list[TrackYear]:
     stays = list(_stays(children, year))
     facts = _Facts(children, stays, year)
-    return [facts.row(stay, track, days, on) for stay in stays for track, days in _tracks(stay, year)]
+    return [facts.row(stay, track, runs, on) for stay in stays for track, runs in _tracks(stay, year)]
 
 
 def _stays(children: QuerySet[Child], year: int) -> QuerySet[Placement]:
@@ -179,12 +127,12 @@ def _stays(children: QuerySet[Child], year: int) -> QuerySet[Placement]:
     return related.prefetch_related(MOVES).order_by("child__name", "child", "from_on")
 
 
-def _tracks(stay: Placement, year: int) -> Iterator[tuple[str, Span]]:
+def _tracks(stay: Placement, year: int) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Yield each track with the runs of days of the year for which the service answers."""
     whole_year = Span(date(year, 1, 1), date(year + 1, 1, 1))
     for track in law.TRACKS:
-        days = duty_of(stay, track)
-        if days is not None and days.within(whole_year).days:
-            yield track, days
+        if runs := tuple(run for run in duty_of(stay, track) if run.within(whole_year).days):
+            yield track, runs
 
 
 class _Facts:
@@ -202,7 +150,7 @@ class _Facts:
         for child, track, day in _made(children, year):
             self.done[child, track].append(day)
 
-    def row(self, stay: Placement, track: str, days: Span, on: date) -> TrackYear:
+    def row(self, stay: Placement, track: str, runs: tuple[Span, ...], on: date) -> TrackYear:
         lawful, unlawful = self._sorted_reductions(stay, track)
         case = rules.OwedCase(
             id=f"{stay.pk}",
@@ -210,14 +158,15 @@ class _Facts:
             home_kind=stay.kind,
             birth_date=stay.child.birth_date,
             # In a calendar year it makes no difference whether the child or the duty came on that day.
-            moved_in_on=days.from_on,
-            moved_out_on=days.until_on,
+            moved_in_on=runs[0].from_on,
+            moved_out_on=runs[-1].until_on,
             year=self.year,
             on=on,
-            pauses=tuple(self.pauses[stay.pk]),
+            # Days of another service's duty between two runs of ours add nothing, like a pause.
+            pauses=(*self.pauses[stay.pk], *between(runs)),
             reduced=tuple(lawful),
             permanent_stay=_permanent_stay(stay),
-            done=tuple(self.done[stay.child_id, track]),
+            done=tuple(day for day in self.done[stay.child_id, track] if any(run.holds(day) for run in runs)),
         )
         return TrackYear(stay, case, rules.owed(case), tuple(unlawful))
 

@@ -21,9 +21,10 @@ from fosterhomes.shown import name_key, shown_day
 
 from . import law, rules
 from .days import years_after
+from .duty import duty_on
 from .models import Reduction
 from .models.visit import Track
-from .owed import as_rule, duty_of
+from .owed import as_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +186,7 @@ def why_not(stay: Placement | None, track: str, on: date) -> str:
     """Return why no decision can be made for the child on the track today; an empty text when one can."""
     if stay is None or not stay.holds_on(on):
         return _t("The child lives in no home now.")
-    duty = duty_of(stay, track)
-    if duty is None or not duty.holds(on):
+    if duty_on(stay, track, on) is None:
         return _t("Another service answers for this, or nobody does in this kind of home.")
     if stay.permanent_stay_on and stay.permanent_stay_on <= on:
         return _t("Permanent stay: the number of visits follows from that (BVL § 5-12).")

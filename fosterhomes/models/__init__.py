@@ -3,6 +3,7 @@
 from .child import Child, ContactPerson, Kin, SiblingGroup
 from .hold import Hold
 from .home import Approval, Home, HomeHoliday, HomeMember, PoliceCertificate, Training, VisitHours
+from .move import HomeMove
 from .person import Duty, Role, User
 from .place import FerryArea, Point, TravelBand, TravelTime
 from .placement import SUPERVISED_KINDS, LegalGround, Placement, Wait
@@ -26,6 +27,7 @@ __all__ = [
     "HomeHoliday",
     "HomeKind",
     "HomeMember",
+    "HomeMove",
     "Kin",
     "Language",
     "LegalGround",

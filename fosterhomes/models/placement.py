@@ -14,6 +14,8 @@ from ..periods import Period, PeriodQuerySet, covers, ends_after_start
 from ..rules import ADULT_AT, born_after_while_under
 from .child import Child
 from .home import Home
+from .move import homes_lying_in
+from .service import Municipality
 from .words import HomeKind
 
 if TYPE_CHECKING:
@@ -43,12 +45,13 @@ class PlacementQuerySet(PeriodQuerySet["Placement"]):
     def under_supervision_of(self, service_id: int, on: date) -> PlacementQuerySet:
         """Return the stays whose supervision the service answers for that day (FF § 16).
 
-        Children under 18 in a foster home that lies in one of the service's municipalities, from the day of moving in;
+        Children under 18 in a foster home that lay in one of the service's municipalities on the day, from moving in;
         not where a written agreement has moved the duty to the care municipality (FF § 16(3)), and also elsewhere where
         one has moved it to the service. Relief homes have no supervision, § 6-3 homes the State Administrator's.
         """
         moved = Q(supervision_moved_on__lte=on)
-        here = Q(home__municipality__service=service_id) & ~moved
+        ours = Municipality.objects.filter(service=service_id)
+        here = Q(home__in=homes_lying_in(ours, on)) & ~moved
         taken_over = Q(child__care_municipality__service=service_id) & moved
         return self.living(on).filter(
             here | taken_over,

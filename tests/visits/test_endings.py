@@ -17,12 +17,13 @@ from fosterhomes.models import (
     Child,
     Home,
     HomeMember,
+    HomeMove,
     Placement,
     SupervisorTie,
     Wait,
 )
 from tests.cast import World, make_home, place
-from visits.models import Ending, HomeMove, Pause, Visit
+from visits.models import Ending, Pause, Visit
 
 from .rows import lay_reduction, lay_sibling, lay_visit, noon
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fosterhomes.models import Child, Home, Placement
+from fosterhomes.models import Child, Home, HomeMove, Placement
 from tests.cast import World, access, make_child, make_home, place
-from visits.models import HomeMove, Pause
-from visits.owed import TrackYear, duty_of, owed, owed_to_see, shortfalls
+from visits.duty import duty_on
+from visits.models import Pause
+from visits.owed import TrackYear, owed, owed_to_see, shortfalls
 
 from .rows import lay_many, lay_reduction, lay_visit
 
@@ -95,31 +97,39 @@ def test_supervision_that_an_agreement_moved_here_is_owed_from_that_day(world: W
 @pytest.mark.parametrize("here", [True, False])
 @pytest.mark.parametrize("own", [True, False])
 @pytest.mark.parametrize("moved_on", [None, date(2026, 5, 16)])
+@pytest.mark.parametrize("family_moved_on", [None, date(2026, 3, 1), date(2026, 5, 16), date(2026, 9, 1)])
 def test_the_duty_to_supervise_holds_on_the_days_on_which_the_register_finds_the_stay(
-    world: World, here: bool, own: bool, moved_on: date | None
+    world: World, here: bool, own: bool, moved_on: date | None, family_moved_on: date | None
 ) -> None:
     municipality = {True: world.municipality, False: world.other_municipality}
     Home.objects.filter(pk=world.home.pk).update(municipality=municipality[here])
     Child.objects.filter(pk=world.child.pk).update(care_municipality=municipality[own])
     Placement.objects.filter(pk=world.placement.pk).update(supervision_moved_on=moved_on)
+    if family_moved_on:
+        HomeMove.objects.create(home=world.home, on_day=family_moved_on, from_municipality=municipality[not here])
     stay = Placement.objects.select_related("child__care_municipality", "home__municipality").get(pk=world.placement.pk)
-    days = duty_of(stay, "supervision")
-    for day in (date(2026, 1, 1), date(2026, 5, 15), date(2026, 5, 16), date(2026, 12, 31)):
+    for day in (date(2026, 1, 1), *around(2026, 3, 1), *around(2026, 5, 16), *around(2026, 9, 1), date(2026, 12, 31)):
         found = Placement.objects.under_supervision_of(world.service.pk, day).filter(pk=stay.pk).exists()
-        assert found == (days is not None and days.holds(day)), day
+        assert found == (duty_on(stay, "supervision", day) is not None), day
+
+
+def around(year: int, month: int, day: int) -> tuple[date, date]:
+    """Return the day before, and the day."""
+    return date(year, month, day) - timedelta(days=1), date(year, month, day)
 
 
 MOVED = [
-    # where the home lies now, the agreement, and from when until when the service supervises
-    ("away", None, None, date(2026, 5, 16)),
-    ("here", None, date(2026, 5, 16), None),
-    ("away", date(2026, 5, 16), None, None),
+    # where the home lies now, the agreement, and the days on which the service supervises (the child came in 2024)
+    ("away", None, [("2024-02-01", "2026-05-16")]),
+    ("here", None, [("2026-05-16", "9999-12-31")]),
+    ("away", date(2026, 5, 16), [("2024-02-01", "9999-12-31")]),
+    ("away", date(2026, 6, 1), [("2024-02-01", "2026-05-16"), ("2026-06-01", "9999-12-31")]),
 ]
 
 
-@pytest.mark.parametrize(("now", "agreed_on", "from_on", "until_on"), MOVED)
+@pytest.mark.parametrize(("now", "agreed_on", "runs"), MOVED)
 def test_who_supervises_follows_the_family_when_it_moves(
-    world: World, now: str, agreed_on: date | None, from_on: date | None, until_on: date | None
+    world: World, now: str, agreed_on: date | None, runs: list[tuple[str, str]]
 ) -> None:
     lies = {"here": world.municipality, "away": world.other_municipality}
     before = lies["here" if now == "away" else "away"]
@@ -127,9 +137,23 @@ def test_who_supervises_follows_the_family_when_it_moves(
     HomeMove.objects.create(home=world.home, on_day=date(2026, 5, 16), from_municipality=before)
     Placement.objects.filter(pk=world.placement.pk).update(supervision_moved_on=agreed_on)
     case = one(world, "supervision").case
-    assert case.moved_in_on == (from_on or world.placement.from_on)
-    assert case.lived_there.until_on == (until_on or date.max)
+    assert [str(day) for day in (case.moved_in_on, case.lived_there.until_on)] == [runs[0][0], runs[-1][1]]
+    assert [(str(gap.from_on), str(gap.until_on)) for gap in case.pauses] == [
+        (first[1], second[0]) for first, second in pairwise(runs)
+    ]
     assert one(world, "follow_up").case.lived_there.until_on == date.max
+
+
+def test_what_another_service_answered_for_in_between_adds_nothing_and_its_visits_count_there(world: World) -> None:
+    for day, left in ((date(2026, 3, 1), world.municipality), (date(2026, 9, 1), world.other_municipality)):
+        HomeMove.objects.create(home=world.home, on_day=day, from_municipality=left)
+    lay_visit(world, "supervision", date(2026, 4, 20))
+    row = one(world, "supervision", on=date(2026, 12, 31))
+    # 59 days and 122 days of 365, four visits a year: 1.98 visits.
+    assert [(str(w.from_on), str(w.until_on)) for w in row.result.windows] == [
+        ("2026-01-01", "2026-10-04"), ("2026-10-04", "2027-01-01"),
+    ]  # fmt: skip
+    assert row.made_on == ()
 
 
 def test_a_young_person_of_eighteen_is_owed_nothing(world: World) -> None:

@@ -3,7 +3,7 @@
 from .dates import DateMet, ShortfallSeen
 from .draft import VisitDraft
 from .duty import Pause, Reduction
-from .ending import Ending, HomeMove
+from .ending import Ending
 from .guidance import Guidance, GuidanceSession
 from .report import ReportStep, SupervisionReport
 from .settings import VisitSettings, settings_of
@@ -16,7 +16,6 @@ __all__ = [
     "FollowUpTask",
     "Guidance",
     "GuidanceSession",
-    "HomeMove",
     "Pause",
     "Reduction",
     "ReportStep",

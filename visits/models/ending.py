@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fosterhomes.models import Child, Home, Municipality, Service, User
+from fosterhomes.models import Child, Home, Service, User
 
 
 class Ending(models.Model):
@@ -53,30 +53,3 @@ class Ending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on_day}"
-
-
-class HomeMove(models.Model):
-    """The foster family moved: until this day the home lay in `from_municipality`, which answered for supervision.
-
-    `Home.municipality` is where it lies now; these rows keep what was owed before the move right (FF § 16).
-    """
-
-    home = models.ForeignKey(Home, on_delete=models.CASCADE, related_name="moves")
-    on_day = models.DateField(_("moved on"))
-    from_municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, related_name="+", verbose_name=_("moved from")
-    )
-
-    class Meta:
-        verbose_name = _("move of a foster family")
-        ordering = ("on_day", "pk")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("home", "on_day"),
-                name="home_move_once",
-                violation_error_message=_("A move on that day is already registered."),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.home} {self.on_day}"
