@@ -10,6 +10,7 @@ from ..models import Point, TravelTime
 from .children import Children, draft_residents
 from .contacts import draft_contacts
 from .homes import draft_homes
+from .moves import draft_moves
 from .places import by_hand, load_places
 from .rows import Demo
 from .sogn import draft_sogn
@@ -31,6 +32,7 @@ def load_register(on: date) -> Demo:
     waiting = draft_waiting(demo, children, drafts, stays)
     draft_kin_of_placed(demo, stays)
     draft_supervision(demo, stays)
+    draft_moves(demo, stays)
     draft_contacts(demo, staff, stays, waiting)
     draft_sogn(demo, children)
     demo.rows[TravelTime] = by_hand(demo.places, demo.rows[Point], on)

@@ -18,6 +18,7 @@ from ..models import (
     Home,
     HomeHoliday,
     HomeMember,
+    HomeMove,
     Kin,
     Placement,
     Point,
@@ -38,7 +39,7 @@ from .names import Invented
 from .places import ALVER, Places
 
 ORDER = (
-    User, Duty, Point, TravelTime, Home, HomeMember, VisitHours, HomeHoliday, Training, SiblingGroup, Child,
+    User, Duty, Point, TravelTime, Home, HomeMove, HomeMember, VisitHours, HomeHoliday, Training, SiblingGroup, Child,
     Placement, Approval,
     Supervisor, PoliceCertificate, SupervisorTie, SupervisionAppointment, ContactPerson, Kin, Wait,
 )  # fmt: skip

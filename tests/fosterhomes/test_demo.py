@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,13 +13,14 @@ from django.db import models, transaction
 from stdnum.no.fodselsnummer import calc_check_digit1, calc_check_digit2
 
 from fosterhomes.caseload import caseload
-from fosterhomes.figures import figures_of
+from fosterhomes.figures import Figures, figures_of
 from fosterhomes.models import (
     Child,
     Duty,
     Home,
     HomeKind,
     HomeMember,
+    HomeMove,
     Kin,
     Placement,
     Role,
@@ -33,6 +34,8 @@ from fosterhomes.models import (
 from fosterhomes.permissions import access_for
 from fosterhomes.travel import TravelTimes
 from tests.demo import ALVER, ON, our_models
+from visits.days import Span
+from visits.duty import MOVES, duty_on
 from visits.models import Pause, Reduction, Visit, VisitChild
 from visits.owed import owed, shortfalls
 
@@ -157,6 +160,38 @@ def test_some_turn_15_and_some_turn_18_within_weeks(service: Service) -> None:
     for age in (15, 18):
         turning = [row for row in Child.objects.filter(service=service) if row.age_on(ON) == age - 1]
         assert sum(child.age_on(soon) == age for child in turning) >= 2, age
+
+
+def test_who_answers_for_the_supervision_is_the_same_everywhere_on_past_and_coming_days(service: Service) -> None:
+    left, came = HomeMove.objects.order_by("-on_day")
+    moves = {move.on_day - timedelta(days=days) for move in (left, came) for days in (0, 1)}
+    for day in {*(ON + timedelta(days=days) for days in (-800, 0, 200)), *moves}:
+        expected = set(Figures(service.pk, day).children("under_supervision"))
+        assert _under_supervision_by_stays(service, day) == expected
+        assert _owed_supervision(service, day) == expected
+
+
+def _under_supervision_by_stays(service: Service, day: date) -> set[Child]:
+    stays = Placement.objects.filter(child__service=service).prefetch_related(MOVES)
+    known = stays.select_related("child__care_municipality", "home__municipality")
+    return {stay.child for stay in known if duty_on(stay, "supervision", day) and stay.child.age_on(day) < 18}
+
+
+def _owed_supervision(service: Service, day: date) -> set[Child]:
+    rows = [row for row in owed(Child.objects.filter(service=service), day) if row.track == "supervision"]
+    the_day = Span(day, day + timedelta(days=1))
+    return {row.child for row in rows if row.case.lived_there.within(the_day).days and row.child.age_on(day) < 18}
+
+
+def test_a_family_that_moved_away_is_supervised_from_here_until_then(service: Service) -> None:
+    left, came = HomeMove.objects.order_by("-on_day")
+    for move, before, after in ((left, 1, 0), (came, 0, 1)):
+        children = Child.objects.filter(placements__home=move.home, placements__until_on=None)
+        counted = [
+            Figures(service.pk, day).children("under_supervision").filter(pk__in=children).count()
+            for day in (move.on_day - timedelta(days=1), move.on_day)
+        ]
+        assert counted == [before, after]
 
 
 def test_forty_supervisors_and_some_children_without(service: Service) -> None:
