@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from fosterhomes.versions import version_of
+
 from . import report_states as states
 from .models import SupervisionReport, VisitChild
 
@@ -17,6 +19,11 @@ CONTENT = (*SECTIONS, "serious", "serious_what")
 """The columns that a supervisor writes."""
 
 Problem = tuple[str, str]
+
+
+def report_version(report: SupervisionReport) -> dict[str, str]:
+    """Return digests of what is written and where it stands, also of a report that nobody has begun."""
+    return version_of(report, (*CONTENT, "state", "serious_state"))
 
 
 def check_complete(report: SupervisionReport, seen: VisitChild) -> None:

@@ -161,6 +161,13 @@ BY_THEMSELVES = ("written", "sent", "serious_told")
 """Steps that come of writing the report; the others have a page of their own."""
 
 
+UNSENT = (OWED, WRITTEN)
+"""States in which what the supervisor writes can still be changed."""
+
+STEPS = [(move.step, move.label) for way in WAYS for move in way.moves]
+"""The steps as the choices of a column."""
+
+
 def find(step: str) -> tuple[Way, Move]:
     """Return the way and the move of a step. Raises LookupError for one that is not in the tables."""
     for way in WAYS:

@@ -1,19 +1,39 @@
-"""Storing what somebody writes about a visit, one field at a time, and throwing it away."""
+"""Storing what somebody writes about a visit or in a report on it, one field at a time, and throwing it away."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
 from fosterhomes.actions.base import deed
-from fosterhomes.models import Home, User
+from fosterhomes.models import Child, Home, User
 
-from ..models import Visit, VisitDraft
+from ..models import SupervisionReport, Visit, VisitDraft
 
 KEPT_DAYS = 30
-"""A draft that nobody has touched for so long is removed: what is to be kept belongs in the visit."""
+"""A draft that nobody has touched for so long is removed: what is to be kept belongs in the visit or its report."""
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What somebody writes: about a visit (None: one without a row yet), or a step of the report on `child`."""
+
+    home: Home
+    track: str
+    visit: Visit | None = None
+    child: Child | None = None
+    step: str = ""
+
+    @classmethod
+    def about(cls, visit: Visit) -> Writing:
+        return cls(visit.home, visit.track, visit)
+
+    @classmethod
+    def of(cls, report: SupervisionReport, step: str) -> Writing:
+        return cls(report.home, report.visit.track, report.visit, report.child, step)
 
 
 class WrittenElsewhere(Exception):
@@ -26,9 +46,7 @@ class WrittenElsewhere(Exception):
 
 def save_field(
     *,
-    visit: Visit | None,
-    home: Home,
-    track: str,
+    writing: Writing,
     name: str,
     value: str,
     seen: int,
@@ -42,9 +60,7 @@ def save_field(
     """
     with deed():
         VisitDraft.objects.filter(saved_at__lt=at - timedelta(days=KEPT_DAYS)).delete()
-        draft = _locked(visit, home, track, by) or VisitDraft(
-            visit=visit, home=home, track=track, by=by, base=dict(base)
-        )
+        draft = _rows(writing, by).select_for_update().first() or VisitDraft(**vars(writing), by=by, base=dict(base))
         stored = draft.fields.get(name, {"value": None, "version": 0})
         if stored["version"] != seen and stored["value"] != value:
             raise WrittenElsewhere(stored["value"] or "", stored["version"])
@@ -55,23 +71,18 @@ def save_field(
     return draft
 
 
-def draft_of(*, visit: Visit | None, home: Home, track: str, by: User, at: datetime) -> VisitDraft | None:
+def draft_of(writing: Writing, *, by: User, at: datetime) -> VisitDraft | None:
     """Return what the person has begun to write, unless it is so old that it is only waiting to be removed."""
-    fresh = _rows(visit=visit, home=home, track=track, by=by).filter(saved_at__gte=at - timedelta(days=KEPT_DAYS))
-    return fresh.first()
+    return _rows(writing, by).filter(saved_at__gte=at - timedelta(days=KEPT_DAYS)).first()
 
 
-def _locked(visit: Visit | None, home: Home, track: str, by: User) -> VisitDraft | None:
-    return _rows(visit=visit, home=home, track=track, by=by).select_for_update().first()
+def forget_draft(writing: Writing, *, by: User) -> None:
+    """Remove the person's draft: it is recorded or sent now, or thrown away."""
+    _rows(writing, by).delete()
 
 
-def _rows(*, visit: Visit | None, home: Home, track: str, by: User) -> QuerySet[VisitDraft]:
-    """Return the person's draft of the visit, or of a new visit to the home on the track, as a queryset of one."""
-    if visit is not None:
-        return VisitDraft.objects.filter(visit=visit, by=by)
-    return VisitDraft.objects.filter(visit=None, home=home, track=track, by=by)
-
-
-def forget_draft(*, visit: Visit | None, home: Home, track: str, by: User) -> None:
-    """Remove the person's draft: it is recorded now, or thrown away."""
-    _rows(visit=visit, home=home, track=track, by=by).delete()
+def _rows(writing: Writing, by: User) -> QuerySet[VisitDraft]:
+    """Return the person's draft as a queryset of one."""
+    if writing.visit is None:
+        return VisitDraft.objects.filter(visit=None, home=writing.home, track=writing.track, by=by)
+    return VisitDraft.objects.filter(visit=writing.visit, child=writing.child, step=writing.step, by=by)

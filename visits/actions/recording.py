@@ -17,7 +17,7 @@ from ..models import Visit, VisitChild
 from ..models.visit import Track
 from ..permissions import OPEN
 from ..recording import Account, SeenChild, check_account, lock_children
-from .drafts import forget_draft
+from .drafts import Writing, forget_draft
 from .tasks import add_task
 
 COLUMNS = ("status", "worker", "supervisor", "on_day", "start", "in_person", "announced", "reason")
@@ -42,7 +42,7 @@ def record_visit(*, home: Home, track: str, account: Account, among: Collection[
         check_account(account, home=home, track=track, at=at, visit_id=visit.pk)
         _store(visit, account, among, verb="visit.recorded", by=by, at=at)
         # The draft was begun before the visit had a row of its own.
-        forget_draft(visit=None, home=home, track=track, by=by)
+        forget_draft(Writing(home, track), by=by)
     return visit
 
 
@@ -148,7 +148,7 @@ def _store(
         record(verb, row, by=by, at=at, fields=mine, reason=reason)
     for promise in account.promises:
         add_task(visit=visit, by=by, at=at, **vars(promise))
-    forget_draft(visit=visit, home=visit.home, track=visit.track, by=by)
+    forget_draft(Writing.about(visit), by=by)
 
 
 def _take_over(visit: Visit, account: Account) -> None:

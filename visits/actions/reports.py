@@ -22,6 +22,7 @@ from ..recording import lock_children
 from ..report_content import CONTENT, check_complete, visited
 from ..report_permissions import check_step
 from ..report_states import Move, Recipient, Way
+from .drafts import Writing, forget_draft
 
 
 def write_report(
@@ -42,6 +43,7 @@ def write_report(
             _change(report, seen or {}, by=by, at=at)
         if send:
             _send(report, here, by=by, at=at)
+        forget_draft(Writing.of(report, "written"), by=by)
     return report
 
 
@@ -68,6 +70,7 @@ def take_step(
         _check_told(move, note, set(recipients))
         day = on_day or timezone.localdate(at)
         _check_day(report, way, day, at)
+        forget_draft(Writing.of(report, step), by=by)
         return _advance(report, step, by=by, at=at, note=note, recipients=recipients, on_day=day)
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from fosterhomes.forms.base import PlainForm, VersionedForm
+from fosterhomes.forms.base import Meanwhile, PlainForm, VersionedForm
 from fosterhomes.models import HomeKind, Municipality, Supervisor
 from fosterhomes.permissions import Access
+from fosterhomes.shown import field_label, shown_value
+from fosterhomes.versions import as_token, version_of
 from fosterhomes.widgets import SearchSelect
 
-from ..models import SupervisionReport
+from ..models import SupervisionReport, VisitDraft
 from ..report_content import CONTENT, lacking, visited
 from ..report_permissions import CHECKS_REPORTS
 from ..report_states import NONE, Move, Recipient
@@ -61,6 +65,12 @@ class ReportForm(VersionedForm):
         labels = LABELS
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in LABELS if name not in ("serious", "agreed_done")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Also of a report that nobody has begun: somebody may begin it while this person writes.
+        self.seen = version_of(self.stored, self.columns())
+        self.fields["version"].initial = as_token(self.seen)
+
     def _post_clean(self) -> None:
         """Say all that lacks at once when the report is to be sent."""
         super()._post_clean()
@@ -69,6 +79,34 @@ class ReportForm(VersionedForm):
             for name, sentence in lacking(self.instance, seen):
                 if name not in self.errors:
                     self.add_error(name, sentence)
+
+    def recall(self, draft: VisitDraft) -> None:
+        """Open with what the person had begun to write, and tell what others changed in the report since they began."""
+        self.initial = {**self.initial, **draft.values}
+        mine = self._with_written(draft)
+        self.meanwhile = [
+            self._both(name, mine)
+            for name, digest in self.seen.items()
+            if digest != draft.base.get(name, digest) and getattr(mine, name) != getattr(self.stored, name)
+        ]
+
+    def _both(self, name: str, mine: SupervisionReport) -> Meanwhile:
+        label = str(capfirst(field_label(SupervisionReport, name)))
+        return Meanwhile(label, shown_value(self.stored, name), shown_value(mine, name), kept=False)
+
+    def _with_written(self, draft: VisitDraft) -> SupervisionReport:
+        mine = copy.copy(self.stored)
+        for name, value in draft.values.items():
+            if isinstance(value, str) and name in self.seen:
+                setattr(mine, name, {"True": True, "False": False, "": None}.get(value) if name == "serious" else value)
+        return mine
+
+    def refuse_sent(self) -> None:
+        """Say that somebody sent the report meanwhile, and nothing else: what was typed stands as it was typed."""
+        if self.is_bound:
+            self.full_clean()
+            self.errors.clear()
+            self.add_error(None, _("Somebody sent this report while you wrote. Both stand here, and nothing is lost."))
 
     @property
     def sends(self) -> bool:

@@ -110,9 +110,7 @@ class ReportStep(models.Model):
     """A step that a report has taken. `on_day` is when it happened, `at` when it was entered here."""
 
     report = models.ForeignKey(SupervisionReport, on_delete=models.CASCADE, related_name="steps")
-    step = models.CharField(
-        _("step"), max_length=20, choices=[(move.step, move.label) for way in states.WAYS for move in way.moves]
-    )
+    step = models.CharField(_("step"), max_length=20, choices=states.STEPS)
     at = models.DateTimeField(_("at"))
     on_day = models.DateField(_("day"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -17,6 +17,7 @@ from fosterhomes.access import DutyRequest, duty
 from fosterhomes.models import Role
 from fosterhomes.versions import ChangedMeanwhile, as_token
 
+from ..actions.drafts import Writing
 from ..actions.recording import correct_visit, record_planned, record_visit, visit_version
 from ..errands import children_of_home, own_visitor, waiting_visits
 from ..forms.visit import VisitForm
@@ -37,7 +38,7 @@ def visit(request: DutyRequest, pk: int) -> HttpResponse:
     """Show one visit."""
     row = visible_visit(request, pk)
     look_at_children(request, row)
-    draft = own_draft(request, row, row.home, row.track)
+    draft = own_draft(request, Writing.about(row))
     return render(request, "visits/visit.html", visit_page(request.access, row) | {"draft": draft})
 
 
@@ -50,7 +51,7 @@ def visit_new(request: DutyRequest) -> HttpResponse:
     children = children_of_home(request.access, home, track)
     if not children:
         raise Http404
-    draft = own_draft(request, None, home, track)
+    draft = own_draft(request, Writing(home, track))
     form = new_form(request, home, chosen, track, children, draft)
     if form.is_valid():
         account = form.account(own_visitor(request.access, track))
@@ -80,7 +81,7 @@ def visit_record(request: DutyRequest, pk: int) -> HttpResponse:
     row = visible_visit(request, pk)
     if row.status not in OPEN:
         return _recorded_meanwhile(request, row) if request.method == "POST" else redirect("visit", pk=row.pk)
-    draft = own_draft(request, row, row.home, row.track)
+    draft = own_draft(request, Writing.about(row))
     form = form_of(request, row, draft)
     if form.is_valid():
         account = form.account(own_visitor(request.access, row.track, row))
@@ -101,7 +102,7 @@ def _recorded_meanwhile(request: DutyRequest, row: Visit) -> HttpResponse:
     form.add_error(None, _("Somebody recorded this visit while you wrote. Both stand here, and nothing is lost."))
     form.renew(visit_version(row))
     stored = {"stored": visit_page(request.access, row)}
-    return _answer(request, form, own_draft(request, row, row.home, row.track), _about(row) | stored)
+    return _answer(request, form, own_draft(request, Writing.about(row)), _about(row) | stored)
 
 
 @never_cache
@@ -112,7 +113,7 @@ def visit_correct(request: DutyRequest, pk: int) -> HttpResponse:
     row = visible_visit(request, pk)
     if row.status in OPEN:
         return redirect("visit_record", pk=row.pk)
-    draft = own_draft(request, row, row.home, row.track)
+    draft = own_draft(request, Writing.about(row))
     form, context = form_of(request, row, draft, correcting=True), _about(row)
     if draft is not None and not form.is_bound and draft.base != visit_version(row):
         context["stored"] = visit_page(request.access, row)

@@ -1,7 +1,8 @@
-"""One supervision report: writing it, reading it, and the steps it takes."""
+"""One supervision report: reading it, and the steps it takes once it is written."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -10,69 +11,26 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fosterhomes.access import DutyRequest, duty, record_look
-from fosterhomes.history import last_changed
+from fosterhomes.versions import as_token
 
 from .. import report_states as states
-from ..actions.reports import send_supplement, take_step, write_report
-from ..forms.report import ReportForm, StepForm
-from ..models import SupervisionReport, VisitChild
+from ..actions.drafts import Writing
+from ..actions.reports import send_supplement, take_step
+from ..forms.report import StepForm
+from ..models import SupervisionReport
 from ..permissions import CHOOSES_VISITOR, RECORDS
-from ..report_content import report_before, visited
+from ..report_content import report_version
 from ..report_page import report_page
-from ..report_permissions import allowed, capacities, may_write, to_follow_up
+from ..report_permissions import allowed, capacities
 from ..report_states import Move
 from ..report_text import hand_over
+from .visit_forms import own_draft
 
 GET_OR_POST = ("GET", "HEAD", "POST")
-
-
-@require_http_methods(GET_OR_POST)
-@duty(*RECORDS)
-def report_new(request: DutyRequest, visit_pk: int, child_pk: int) -> HttpResponse:
-    """Begin the report on one child of a visit; where it is begun already, go there."""
-    rows = VisitChild.objects.select_related("visit__home", "visit__supervisor__user", "child")
-    seen = get_object_or_404(rows.filter(visit__supervisor__isnull=False), visit=visit_pk, child=child_pk)
-    begun = SupervisionReport.objects.visible_to(request.access).filter(visit=visit_pk, child=child_pk).first()
-    if begun is not None:
-        return redirect("report", pk=begun.pk)
-    return _write(request, SupervisionReport(visit=seen.visit, child=seen.child, state=states.OWED))
-
-
-@require_http_methods(GET_OR_POST)
-@duty(*RECORDS)
-def report_edit(request: DutyRequest, pk: int) -> HttpResponse:
-    """Go on with a draft."""
-    row = _visible(request, pk)
-    if row.state != states.WRITTEN:
-        return redirect("report", pk=row.pk)
-    return _write(request, row)
-
-
-def _write(request: DutyRequest, row: SupervisionReport) -> HttpResponse:
-    if not may_write(request.access, row):
-        raise Http404
-    record_look(request, "report", child=row.child, home=row.home)
-    form = ReportForm(request.POST or None, instance=row)
-    if form.is_valid():
-        try:
-            write_report(report=row, send=form.sends, by=request.user, at=request.now, seen=form.seen)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("The report is sent.") if form.sends else _("The draft is saved."))
-            return redirect("report", pk=row.pk)
-    context = {
-        "form": form,
-        "report": form.stored,
-        "seen": visited(row),
-        "before": report_before(row),
-        "concerns": to_follow_up(request.access, [row.child]).exclude(pk=row.pk),
-        "changed": last_changed(row) if form.meanwhile else None,
-    }
-    return render(request, "visits/report_write.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -95,14 +53,15 @@ def report_text(request: DutyRequest, pk: int) -> HttpResponse:
     return render(request, "visits/report_text.html", {"report": row, "text": hand_over(row)})
 
 
+@never_cache
 @require_http_methods(GET_OR_POST)
 @duty(*RECORDS)
 def report_step(request: DutyRequest, pk: int, step: str) -> HttpResponse:
     """Take one step of the tables with a report."""
-    row, move = _stepping(request, pk, step)
-    form = StepForm(
-        request.POST if request.method == "POST" else None, move=move, report=row, initial={"on_day": request.today}
-    )
+    row, move = stepping(request, pk, step)
+    draft = own_draft(request, Writing.of(row, step))
+    initial = {"on_day": request.today} | (draft.values if draft else {})
+    form = StepForm(request.POST if request.method == "POST" else None, move=move, report=row, initial=initial)
     if form.is_valid():
         try:
             _take(request, row, move, form)
@@ -118,11 +77,14 @@ def report_step(request: DutyRequest, pk: int, step: str) -> HttpResponse:
         "move": move,
         "possible": move in allowed(request.access, row),
         "back": _back(request, row),
+        "draft": draft if not form.is_bound else None,
+        "versions": json.dumps(draft.versions if draft else {}),
+        "base": as_token(report_version(row)),
     }
     return render(request, "visits/report_step.html", context, status=422 if form.errors else 200)
 
 
-def _stepping(request: DutyRequest, pk: int, step: str) -> tuple[SupervisionReport, Move]:
+def stepping(request: DutyRequest, pk: int, step: str) -> tuple[SupervisionReport, Move]:
     """Return report and move. 404 where the step is not the person's to take, or comes of writing the report."""
     rows = SupervisionReport.objects.select_related("child", "visit__home__municipality", "visit__supervisor__user")
     row = get_object_or_404(rows, pk=pk)

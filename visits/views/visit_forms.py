@@ -11,7 +11,7 @@ from fosterhomes.access import DutyRequest, record_look
 from fosterhomes.models import Child, Home
 from fosterhomes.versions import as_token
 
-from ..actions.drafts import draft_of
+from ..actions.drafts import Writing, draft_of
 from ..actions.recording import visit_version
 from ..errands import (
     children_of_home,
@@ -133,5 +133,5 @@ def _own(request: DutyRequest, children: list[Child]) -> dict[str, Any]:
     return {f"task_owner_{child.pk}": request.user.pk for child in children}
 
 
-def own_draft(request: DutyRequest, visit: Visit | None, home: Home, track: str) -> VisitDraft | None:
-    return draft_of(visit=visit, home=home, track=track, by=request.user, at=request.now)
+def own_draft(request: DutyRequest, writing: Writing) -> VisitDraft | None:
+    return draft_of(writing, by=request.user, at=request.now)

@@ -1,5 +1,5 @@
 "use strict";
-// The form of a visit: every field is stored on the server while one writes, and nothing on the device.
+// A form that is written on the way: every field is stored on the server while one writes, and nothing on the device.
 // "Saved" is said only when the server has answered that it is. Without the network the open page keeps the text.
 (() => {
   const form = document.querySelector("form[data-autosave]");
@@ -20,12 +20,13 @@
 
   const fields = (name) => [...form.elements].filter((element) => element.name === name);
   const isOurs = (name) => name && name !== "csrfmiddlewaretoken" && name !== "version";
+  const first = [...form.elements].find((element) => isOurs(element.name) && element.type !== "submit");
 
   function valueOf(name) {
-    const first = fields(name)[0];
-    if (first.type === "radio") return fields(name).find((radio) => radio.checked)?.value ?? "";
-    if (first.type === "checkbox") return first.checked ? "on" : "";
-    return first.value;
+    const field = fields(name)[0];
+    if (field.type === "radio") return fields(name).find((radio) => radio.checked)?.value ?? "";
+    if (field.type === "checkbox") return field.checked ? "on" : "";
+    return field.value;
   }
 
   function setValue(name, value) {
@@ -117,8 +118,8 @@
     const words = document.createElement("p");
     words.textContent = `${state.dataset.elsewhere} ${labelOf(name, other.value) || state.dataset.empty}`;
     box.append(words, button("theirs", () => settle(name, other, true)), button("mine", () => settle(name, other, false)));
-    const first = fields(name)[0];
-    (first.closest("fieldset.ds-fieldset") || first.closest(".ds-field") || first).after(box);
+    const field = fields(name)[0];
+    (field.closest("fieldset.ds-fieldset") || field.closest(".ds-field") || field).after(box);
     conflicts.set(name, box);
   }
 
@@ -168,7 +169,7 @@
     if (leaving) return;
     event.preventDefault();
     // One field is sent in any case: its answer tells whether the way to the server is open.
-    changed.add("status");
+    changed.add(first.name);
     const submitter = event.submitter;
     const attempt = () => flush().then((stored) => (stored && changed.size ? attempt() : stored));
     attempt().then((stored) => {
