@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("fosterhomes", "0002_holds"),
-        ("visits", "0004_booking_tasks_drafts"),
+        ("visits", "0005_moves_to_the_register"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
