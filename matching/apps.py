@@ -11,7 +11,9 @@ class MatchingConfig(AppConfig):
         from fosterhomes.models import Run
         from fosterhomes.runs import Solver, register
 
-        from . import proposals
+        from . import invented, proposals
 
         solver = Solver(core="matching.serve:solve_json", freeze=proposals.freeze, keep=proposals.keep)
         register(Run.Kind.MATCHING, solver)
+        lacking = Solver(core="matching.serve:lacks_json", freeze=invented.freeze, keep=invented.keep)
+        register(Run.Kind.RECRUITMENT, lacking)

@@ -59,8 +59,11 @@ class Candidate:
 class Candidates:
     """Who waits in a service on a day, and its homes. Children with a planned placement have what they waited for."""
 
-    def __init__(self, service_id: int, on: date, at: datetime | None = None) -> None:
-        self.service_id, self.on = service_id, on
+    def __init__(
+        self, service_id: int, on: date, at: datetime | None = None, *, further_points: Iterable[Point] = ()
+    ) -> None:
+        """`further_points`: where no home lies yet, and ways are asked for all the same."""
+        self.service_id, self.on, self.further_points = service_id, on, tuple(further_points)
         self.at = at or timezone.make_aware(datetime.combine(on, datetime.min.time()))
 
     @cached_property
@@ -233,7 +236,8 @@ class Candidates:
     @cached_property
     def _ways(self) -> TravelTimes:
         starts = [wait.child.point for wait in self.waits]
-        return TravelTimes(point for point in (*starts, *(home.point for home in self.homes)) if point)
+        ends = (*(home.point for home in self.homes), *self.further_points)
+        return TravelTimes(point for point in (*starts, *ends) if point)
 
     def travel(self, group: Group, home: Home) -> Travel | None:
         """Return the longest of the ways from the children's surroundings; None when a place is not known.

@@ -25,6 +25,12 @@ class Layer(TextChoices):
     SUPERVISOR = "supervisor", gettext_lazy("supervisors")
     WAITING = "waiting", gettext_lazy("children who wait")
     CANDIDATE = "candidate", gettext_lazy("homes that fit the child")
+    WANTED_HOME = "wanted-home", gettext_lazy("a home to look for")
+    WANTED_SUPERVISOR = "wanted-supervisor", gettext_lazy("a supervisor to look for")
+
+
+IN_THE_REGISTER = (Layer.FREE, Layer.FULL, Layer.SUPERVISOR, Layer.WAITING)
+"""What the map of everything shows."""
 
 
 @dataclass(frozen=True)

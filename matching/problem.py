@@ -78,7 +78,7 @@ class Problem:
             "homes": [{"id": f"h{home.pk}", "places": self._places(home)} for home in homes],
             "supervisors": [{"id": f"s{s.pk}", "places": max(0, s.free)} for s in supervision.everybody]
             + [{"id": ELSEWHERE, "places": len(waiting) + len(placed)}],
-            "options": [self._option(option) for options in self.options.values() for option in options],
+            "options": [self.option(option) for options in self.options.values() for option in options],
             "apart": self._apart(groups),
             "reach": list(self._reach(homes, supervision)),
             "refused": self._refused(waiting | {stay.child_id for stay in placed}, supervision),
@@ -99,7 +99,8 @@ class Problem:
             for child in group.children
         ]
 
-    def _option(self, option: Candidate) -> dict[str, Any]:
+    def option(self, option: Candidate) -> dict[str, Any]:
+        """Return the option as the problem holds it."""
         unit = option.group.unit
         # Where the way is not known, the limit stands for it: never better than a home that is known to be near.
         minutes = option.minutes if option.minutes is not None else unit.longest_minutes

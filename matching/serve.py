@@ -7,6 +7,7 @@ from typing import Any
 
 from matching.engine.problem import parse
 from matching.engine.solving import solve
+from matching.recruitment import what_helps
 from matching.runner_ups import runner_ups
 
 
@@ -29,3 +30,16 @@ def solve_json(
     # Kept with the proposals and taken out again before the result is stored: that one is the engine's own.
     result["runner_ups"] = runner_ups(problem, result, options, cancelled=cancelled)
     return result
+
+
+def lacks_json(
+    problem: dict[str, Any],
+    options: dict[str, Any],
+    *,
+    progress: Callable[[dict[str, Any]], None],
+    cancelled: Callable[[], bool],
+) -> dict[str, Any]:
+    """Solve today's problem again with each home and supervisor that could be recruited."""
+    return what_helps(
+        problem, options, progress=lambda done, of: progress({"done": done, "of": of}), cancelled=cancelled
+    )

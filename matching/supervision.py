@@ -54,7 +54,7 @@ class Supervision:
 
     @cached_property
     def _tied_to_home(self) -> dict[int, set[int]]:
-        return self._ties("home", Q(home__in=self.homes))
+        return self._ties("home", Q(home__in=[home.pk for home in self.homes]))
 
     @cached_property
     def _tied_to_child(self) -> dict[int, set[int]]:

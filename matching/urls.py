@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from .views import calls, decide, decisions, exceptions, map, match, shortlist, steers, waiting
+from .views import calls, decide, decisions, exceptions, lacks, map, match, shortlist, steers, waiting
 
 urlpatterns = [
     path("map/", map.map_page, name="map"),
+    path("recruitment/", lacks.lacks, name="lacks"),
+    path("recruitment/ask/", lacks.lacks_ask, name="lacks_ask"),
+    path("recruitment/<int:pk>/", lacks.lacks_run, name="lacks_run"),
     path("waiting/", waiting.waiting_list, name="waiting_list"),
     path("waiting/panel/", waiting.waiting_panel, name="waiting_panel"),
     path("waiting/match/", match.match_all, name="match_all"),

@@ -68,14 +68,15 @@ def throw_away() -> None:
 
 
 def solve() -> None:
-    """Match the demo's waiting children and plan its year, as its coordinator would: something to see."""
+    """Match the demo's waiting children, ask what the area lacks, and plan its year, as its coordinator would."""
     now = timezone.now()
     today = timezone.localdate(now)
     how = {"seconds": 30, "seed": 1, "workers": 2}
     year = PlanOptions(today + timedelta(days=1)).as_json()
     for service in Service.objects.filter(demo_on__isnull=False, office__isnull=False):
         for coordinator in User.objects.with_duty(Role.COORDINATOR, service, today)[:1]:
-            for kind, options in ((Run.Kind.MATCHING, how), (Run.Kind.YEAR_PLAN, how | year)):
+            asked = ((Run.Kind.MATCHING, how), (Run.Kind.RECRUITMENT, how), (Run.Kind.YEAR_PLAN, how | year))
+            for kind, options in asked:
                 run = ask_for_run(kind=kind, service=service, options=options, by=coordinator, at=now)
                 carry_out.call(run.pk)
 

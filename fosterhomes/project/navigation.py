@@ -47,6 +47,7 @@ SECTIONS = (
             NavigationItem("plan", _("Year plan"), MATCHERS),
             NavigationItem("support_list", _("Promised support"), MATCHERS | {CASEWORKER}),
             NavigationItem("map", _("Map"), MATCHERS),
+            NavigationItem("lacks", _("What the area lacks"), MATCHERS),
         ),
     ),
     NavigationSection(

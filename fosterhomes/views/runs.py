@@ -12,7 +12,11 @@ from ..models import Role, Run
 from ..runs import is_silent
 
 ENDED = (Run.State.DONE, Run.State.CANCELLED, Run.State.FAILED)
-RESULT_PAGES = {Run.Kind.MATCHING.value: "match_run", Run.Kind.YEAR_PLAN.value: "plan_run"}
+RESULT_PAGES = {
+    Run.Kind.MATCHING.value: "match_run",
+    Run.Kind.YEAR_PLAN.value: "plan_run",
+    Run.Kind.RECRUITMENT.value: "lacks_run",
+}
 
 
 @require_GET

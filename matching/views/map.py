@@ -15,10 +15,10 @@ from fosterhomes.models import Child
 from fosterhomes.widgets import SearchSelect
 
 from ..candidates import Candidates
-from ..map import Layer, Mark, around, as_data, everything
+from ..map import IN_THE_REGISTER, Mark, around, as_data, everything
 from ..permissions import MATCHERS
 
-LAYERS = [(layer.value, layer.label) for layer in Layer if layer != Layer.CANDIDATE]
+LAYERS = [(layer.value, layer.label) for layer in IN_THE_REGISTER]
 
 
 class MapForm(PlainForm):

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fosterhomes.access import DutyRequest, duty, record_look
-from fosterhomes.actions.runs import ask_for_run
-from fosterhomes.models import Run, Service
+from fosterhomes.models import Run
 from fosterhomes.views.deeds import carried_out, posted
 
 from ..actions.proposals import accept_supervisor, refuse
@@ -21,6 +19,7 @@ from ..forms.proposals import RefuseForm, SupervisorForm
 from ..models import Proposal
 from ..permissions import MATCHERS
 from ..review import review_of
+from .asking import asked_for
 from .decide import decide_proposal
 
 OPTIONS = {"seconds": 60, "seed": 1, "workers": 2}
@@ -30,13 +29,7 @@ OPTIONS = {"seconds": 60, "seed": 1, "workers": 2}
 @duty(*MATCHERS)
 def match_all(request: DutyRequest) -> HttpResponse:
     """Ask for a proposal for everybody who waits; while one is being made, show that one."""
-    service = Service.objects.get(pk=min(request.access.services(*MATCHERS)))
-    try:
-        run = ask_for_run(kind=Run.Kind.MATCHING, service=service, options=OPTIONS, by=request.user, at=request.now)
-    except ValidationError as error:
-        messages.info(request, " ".join(error.messages))
-        run = Run.objects.filter(service=service, kind=Run.Kind.MATCHING).latest("asked_at")
-    return redirect("run_progress", pk=run.pk)
+    return asked_for(request, Run.Kind.MATCHING, OPTIONS)
 
 
 @require_safe

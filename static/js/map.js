@@ -3,7 +3,7 @@
 // with the names of villages. The table below has the same rows, for everybody who cannot use a map.
 (() => {
   const TILES = "/v1/wmts/1.0.0/topograatone/default/webmercator/{z}/{y}/{x}.png";
-  const SHAPES = { free: 8, candidate: 9, full: 5, supervisor: 6, waiting: 8 };
+  const SHAPES = { free: 8, candidate: 9, full: 5, supervisor: 6, waiting: 8, "wanted-home": 9, "wanted-supervisor": 7 };
   const NORWAY = [[58, 4.5], [71.2, 31]];
   let map = null;
 
