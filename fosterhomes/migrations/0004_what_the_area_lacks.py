@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fosterhomes", "0002_holds"),
+        ("fosterhomes", "0003_home_moves"),
     ]
 
     operations = [
