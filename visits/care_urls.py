@@ -17,6 +17,19 @@ urlpatterns = [
     path("guidance/<int:pk>/end/", guidance.guidance_end, name="guidance_end"),
     path("guidance/<int:pk>/sessions/new/", guidance_sessions.session_new, name="session_new"),
     path("guidance/<int:pk>/sessions/<int:session_id>/", guidance_sessions.session_record, name="session_record"),
+    path(
+        "guidance/<int:pk>/sessions/<int:session_id>/correct/",
+        guidance_sessions.session_correct,
+        name="session_correct",
+    ),
+    path(
+        "guidance/<int:pk>/sessions/<int:session_id>/remove/", guidance_sessions.session_remove, name="session_remove"
+    ),
+    path(
+        "guidance/<int:pk>/sessions/<int:session_id>/restore/",
+        guidance_sessions.session_restore,
+        name="session_restore",
+    ),
     path("endings/", endings.ending_list, name="ending_list"),
     path("endings/<int:pk>/", endings.ending, name="ending"),
     path("endings/child/<int:pk>/", endings.child_ending, name="child_ending"),

@@ -141,6 +141,11 @@ class SessionRow:
     names: tuple[str, ...]
     others: int
     may_record: bool
+    may_correct: bool
+
+    @property
+    def is_removed(self) -> bool:
+        return self.session.status == Status.REMOVED
 
 
 def session_rows(access: Access, case: Guidance) -> list[SessionRow]:
@@ -153,16 +158,31 @@ def session_rows(access: Access, case: Guidance) -> list[SessionRow]:
 def _session(access: Access, session: GuidanceSession, case: Guidance, seen: set[int]) -> SessionRow:
     company = [other for other in session.cases.all() if other.pk != case.pk]
     known = [other for other in company if other.pk in seen]
-    may = session.status == Status.PLANNED and (len(known) == len(company) or session.guide_id == access.user.pk)
-    return SessionRow(session, tuple(other.whom for other in known), len(company) - len(known), may)
+    mine = len(known) == len(company) or session.guide_id == access.user.pk
+    names = tuple(other.whom for other in known)
+    return SessionRow(session, names, len(company) - len(known), mine and session.status == Status.PLANNED, mine)
 
 
-def joinable(access: Access, case: Guidance) -> QuerySet[Guidance]:
-    """Return the cases that the person may put on a session with this one: those of the same form of group, or none."""
-    alone = Q(pk=case.pk)
-    group = Q(service=case.service_id, form=case.form, answer=Guidance.Answer.ACCEPTED, until_on=None)
-    found = Guidance.objects.visible_to(access).filter(alone if case.form == Form.INDIVIDUAL else alone | group)
+def joinable(access: Access, case: Guidance, session: GuidanceSession | None = None) -> QuerySet[Guidance]:
+    """Return the cases that the person may put on a session with this one: those of the same form of group, or none.
+
+    To correct a `session` they may also choose those that were under way that day, and those who stand on it.
+    """
+    chosen = Q(pk=case.pk)
+    group = Q(service=case.service_id, form=case.form, answer=Guidance.Answer.ACCEPTED)
+    if case.form != Form.INDIVIDUAL:
+        chosen |= group & Q(until_on=None)
+    if case.form != Form.INDIVIDUAL and session is not None:
+        chosen |= group & Q(until_on__gt=session.on_day)
+    if session is not None:
+        chosen |= Q(pk__in=session.cases.values("pk"))
+    found = Guidance.objects.visible_to(access).filter(chosen)
     return found.select_related("home", "child").order_by("home__name", "child__name", "pk")
+
+
+def who_takes_part(cases: Iterable[Guidance]) -> str:
+    """Return who takes part as part of a session's version."""
+    return "-".join(str(pk) for pk in sorted(case.pk for case in cases))
 
 
 def parents_to_offer(access: Access, home: Home) -> QuerySet[Child]:

@@ -145,7 +145,7 @@ class VersionedForm(RowForm):
         except ValidationError as error:
             self.add_error(None, error)
             return
-        mine = version_of(self.instance, list(self.seen))
+        mine = self.typed_version()
         changed = [name for name, now in self.seen.items() if now != opened.get(name) and now != mine[name]]
         if not changed:
             return
@@ -153,6 +153,10 @@ class VersionedForm(RowForm):
         self.typed[self.add_prefix("version")] = as_token(self.seen)
         self.meanwhile = [self._settle(name, untouched=mine[name] == opened.get(name)) for name in changed]
         self.add_error(None, _("Somebody else changed this while you wrote. Look at what changed, and save again."))
+
+    def typed_version(self) -> dict[str, str]:
+        """Return the version that the row would have with what the person typed."""
+        return version_of(self.instance, list(self.seen))
 
     def _settle(self, name: str, untouched: bool) -> Meanwhile:
         """Keep the other's value where the person had not touched it; else show both and keep the person's own."""

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fosterhomes.forms.base import PlainForm, RowForm, VersionedForm
+from fosterhomes.forms.base import Meanwhile, PlainForm, RowForm, VersionedForm
 from fosterhomes.models import User
+from fosterhomes.versions import as_token, version_of
 
-from ..guidance import State
+from ..guidance import State, who_takes_part
 from ..models import Guidance, GuidanceSession
 from .due_filters import ANY
 
@@ -92,13 +93,18 @@ class ChangeForm(WithGuide, VersionedForm):
 
     class Meta:
         model = Guidance
-        fields = ("form", "method", "guide", "from_on")
+        fields = ("form", "method", "guide", "from_on", "until_on", "end_reason")
+        help_texts: ClassVar = {
+            "until_on": gettext_lazy("The first day on which it is no longer active. Empty: it goes on after all."),
+        }
 
     def __init__(self, *args: Any, guides: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer(guides)
         if self.instance.answer != Guidance.Answer.ACCEPTED:
             del self.fields["from_on"]
+        if self.instance.until_on is None:
+            del self.fields["until_on"], self.fields["end_reason"]
 
 
 class EndForm(PlainForm):
@@ -117,35 +123,81 @@ class CasesField(forms.ModelMultipleChoiceField):
         return obj.whom
 
 
-class SessionForm(WithGuide, RowForm):
+class OfSession:
+    """The columns of a session, and what they may be chosen from."""
+
+    model = GuidanceSession
+    fields = ("on_day", "start", "guide", "status", "cases", "note")
+    widgets: ClassVar = {"status": forms.RadioSelect}
+
+
+class AboutSession(WithGuide):
+    """What the forms of a session share."""
+
+    def prepare(self, guides: QuerySet[User], cases: QuerySet[Guidance], *states: GuidanceSession.Status) -> None:
+        self.offer(guides)
+        self.fields["cases"].queryset = cases  # type: ignore[attr-defined]
+        self.fields["status"].choices = [(state.value, state.label) for state in states]  # type: ignore[attr-defined]
+
+
+class SessionForm(AboutSession, RowForm):
     """A session, planned or held already, with one family or several."""
 
     sentence_at: ClassVar = SENTENCES
+    states: ClassVar = (GuidanceSession.Status.PLANNED, GuidanceSession.Status.HELD)
     cases = CasesField(label=gettext_lazy("Who takes part"), queryset=Guidance.objects.none())
 
-    class Meta:
-        model = GuidanceSession
-        fields = ("on_day", "start", "guide", "status", "cases", "note")
-        widgets: ClassVar = {"status": forms.RadioSelect}
+    class Meta(OfSession):
+        pass
 
     def __init__(self, *args: Any, guides: QuerySet[User], cases: QuerySet[Guidance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer(guides)
-        self.fields["cases"].queryset = cases  # type: ignore[attr-defined]
-        self.choose_from(GuidanceSession.Status.PLANNED, GuidanceSession.Status.HELD)
-
-    def choose_from(self, *states: GuidanceSession.Status) -> None:
-        self.fields["status"].choices = [(state.value, state.label) for state in states]  # type: ignore[attr-defined]
+        self.prepare(guides, cases, *self.states)
 
 
 class RecordSessionForm(SessionForm):
     """What became of a planned session. Whoever is not ticked did not come."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    states: ClassVar = (GuidanceSession.Status.HELD, GuidanceSession.Status.CANCELLED)
+
+
+class CorrectSessionForm(AboutSession, VersionedForm):
+    """A session as it should have been registered; who took part is part of the version."""
+
+    sentence_at: ClassVar = SENTENCES
+    cases = CasesField(label=gettext_lazy("Who takes part"), queryset=Guidance.objects.none())
+    reason = forms.CharField(label=gettext_lazy("Why it is corrected"), max_length=300)
+
+    class Meta(OfSession):
+        pass
+
+    def __init__(self, *args: Any, guides: QuerySet[User], cases: QuerySet[Guidance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose_from(GuidanceSession.Status.HELD, GuidanceSession.Status.CANCELLED)
+        states = GuidanceSession.Status
+        known = User.objects.filter(Q(pk__in=guides.values("pk")) | Q(pk=self.instance.guide_id)).order_by("name")
+        self.prepare(known, cases, states.PLANNED, states.HELD,
+                     states.CANCELLED)  # fmt: skip
+        self.seen |= {"cases": who_takes_part(self.stored.cases.all())}
+        self.fields["version"].initial = as_token(self.seen)
+
+    def typed_version(self) -> dict[str, str]:
+        columns = version_of(self.instance, [name for name in self.seen if name != "cases"])
+        others = [case for case in self.stored.cases.all() if case not in self.fields["cases"].queryset]  # type: ignore[attr-defined]
+        return columns | {"cases": who_takes_part([*others, *self.cleaned_data.get("cases", ())])}
+
+    def _settle(self, name: str, untouched: bool) -> Meanwhile:
+        """Who takes part lies in rows of its own: both lists are shown, and the person's own ticks stand."""
+        if name != "cases":
+            return super()._settle(name, untouched)
+        stored = ", ".join(case.whom for case in self.stored.cases.all())
+        mine = ", ".join(case.whom for case in self.cleaned_data.get("cases", ()))
+        return Meanwhile(str(self.fields["cases"].label), stored, mine, kept=False)
 
 
-def decided(form: SessionForm) -> Iterable[Guidance]:
+class RemoveForm(PlainForm):
+    reason = forms.CharField(label=gettext_lazy("Why it is removed"), max_length=300)
+
+
+def decided(form: forms.BaseForm) -> Iterable[Guidance]:
     """Return the cases that were ticked."""
     return list(form.cleaned_data["cases"])

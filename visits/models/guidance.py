@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fosterhomes.models import Child, Home, Role, Service, User
 
@@ -130,12 +131,16 @@ class Guidance(models.Model):
 
 
 class GuidanceSession(models.Model):
-    """A meeting of the guide with one family or parent, or with several in a group."""
+    """A meeting of the guide with one family or parent, or with several in a group.
+
+    One that was registered by mistake is `removed`: it counts nowhere, and `removed_from` says what it comes back as.
+    """
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
         HELD = "held", _("held")
         CANCELLED = "cancelled", _("cancelled")
+        REMOVED = "removed", pgettext_lazy("a session", "removed")
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="guidance_sessions")
     cases = models.ManyToManyField(Guidance, related_name="sessions", verbose_name=_("who takes part"))
@@ -146,6 +151,8 @@ class GuidanceSession(models.Model):
     note = models.CharField(
         _("theme or reason"), max_length=300, blank=True, help_text=_("What it was about, or why it was cancelled.")
     )
+    removed_from = models.CharField(_("state before it was removed"), max_length=10, choices=Status.choices, blank=True)
+    removed_why = models.CharField(_("why it was removed"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("guidance session")
@@ -155,6 +162,12 @@ class GuidanceSession(models.Model):
                 name="guidance_session_cancelled_with_reason",
                 condition=~Q(status="cancelled") | ~Q(note=""),
                 violation_error_message=_("Write why the session was cancelled."),
+            ),
+            models.CheckConstraint(
+                name="guidance_session_removed_with_reason",
+                condition=Q(status="removed", removed_from__in=("planned", "held", "cancelled")) & ~Q(removed_why="")
+                | ~Q(status="removed") & Q(removed_from="", removed_why=""),
+                violation_error_message=_("Write why it is removed."),
             ),
         )
 
