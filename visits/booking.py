@@ -22,9 +22,10 @@ from fosterhomes.periods import covers
 from fosterhomes.shown import shown_day
 
 from . import rules
+from .days import Span
 from .models import Visit, VisitChild
 from .models.visit import Track
-from .owed import owed
+from .owed import owed_between
 from .permissions import OPEN
 from .working_days import EVES, SATURDAY
 
@@ -167,11 +168,11 @@ def _doubts(booking: Booking, track: str, today: date, visit_id: int | None) -> 
 
 def _outside_window(child: Child, track: str, day: date, today: date, visit_id: int | None) -> Iterator[Problem]:
     """The first window that nobody has made or booked a visit for; one that is late already can only be made good."""
-    on = today if day.year == today.year else date(day.year, 1, 1)
     booked = VisitChild.objects.filter(child=child, visit__track=track, visit__status=Visit.Status.BOOKED)
-    ahead = booked.filter(visit__on_day__year=day.year, visit__on_day__gte=today).exclude(visit=visit_id).count()
-    for row in owed(Child.objects.filter(pk=child.pk), on):
-        left = row.open_dues[ahead:]
+    to_come = booked.filter(visit__on_day__gte=today).exclude(visit=visit_id)
+    ahead = list(to_come.values_list("visit__on_day", flat=True))
+    for row in owed_between(Child.objects.filter(pk=child.pk), Span(day, day + timedelta(days=1)), today):
+        left = row.open_dues[sum(row.days.holds(booked_on) for booked_on in ahead) :]
         if row.track == track and not row.has_ended and left:
             window = left[0].window
             if window.until_on > today and not window.holds(day):

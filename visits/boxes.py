@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fosterhomes.shown import shown_day
+
 from . import rules
 from .owed import TrackYear, Unlawful
 from .rules import State
@@ -23,6 +25,8 @@ class Box:
     sign: str
     text: str
 
+
+FEWEST_DAYS_OF_A_YEAR = 365
 
 SIGNS = {
     State.DONE: "✓",
@@ -77,6 +81,14 @@ def unlawful_in_words(found: Unlawful) -> str:
     lacks = ", ".join(str(LACKS[code]) for code in found.lacks)
     day = date_format(found.reduction.decided_on, "DATE_FORMAT")
     return _("Decision of %(day)s: %(lacks)s") % {"day": day, "lacks": lacks}
+
+
+def year_in_words(year: TrackYear) -> str:
+    """Return the counting year: `2026`, or its first and last day where it is no whole calendar year."""
+    if year.case.basis == rules.CALENDAR and year.days.days >= FEWEST_DAYS_OF_A_YEAR:
+        return str(year.case.year)
+    days = {"first": shown_day(year.days.from_on), "last": shown_day(rules.last_day(year.days))}
+    return _("%(first)s to %(last)s") % days
 
 
 def fraction(year: TrackYear) -> str:

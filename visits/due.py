@@ -150,7 +150,7 @@ SHOWN: dict[str, Callable[[DueRow], bool]] = {
 
 
 def _planned_this_year(row: DueRow) -> bool:
-    return row.waiting is not None and row.waiting.on_day.year == row.year.case.year
+    return row.waiting is not None and row.year.days.holds(row.waiting.on_day)
 
 
 def _has(row: DueRow, state: State) -> bool:

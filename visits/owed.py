@@ -1,15 +1,17 @@
 """What is owed for the children of the register: rows → `visits.rules` → windows and what is missing.
 
 The one adapter that every page, report and planner calls, so that all see the same. A fixed number of queries for any
-number of children. The counting year is the calendar year.
+number of children. The counting year is the calendar year, or where the service has chosen so the year from moving in
+(`visits/counting.py`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
 from django.db.models import QuerySet
 
@@ -19,9 +21,13 @@ from fosterhomes.periods import overlaps
 from fosterhomes.permissions import Access
 
 from . import law, rules
+from .counting import CountingYear, counting_years
 from .days import Span, between, span, years_after
 from .duty import MOVES, duty_of
 from .models import Pause, Reduction, Visit, VisitChild
+from .models.settings import counted_from_moving_in
+
+DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +40,16 @@ class Unlawful:
 
 @dataclass(frozen=True, slots=True)
 class TrackYear:
-    """One child in one home on one track in one counting year, and how it stands on `case.on`.
+    """One child in one home on one track in one counting year (`days`), and how it stands on `case.on`.
 
-    The case holds only the days for which the service that keeps the child's row answers for the track.
+    The case holds only the days of the year for which the service that keeps the child's row answers for the track.
     """
 
     placement: Placement
     case: rules.OwedCase
     result: rules.Owed
     unlawful: tuple[Unlawful, ...]
+    days: Span
 
     @property
     def child(self) -> Child:
@@ -91,12 +98,25 @@ class TrackYear:
         return self.duty_ends_on <= self.case.on
 
 
+YearsOf = Callable[[Placement], Iterable[tuple[CountingYear, date]]]
+"""Which counting years of a stay are asked for, each with the day on which it is looked at."""
+
+
 def owed(children: QuerySet[Child], on: date) -> list[TrackYear]:
     """Return what is owed in the counting year of `on` for the children, by child's name, home and track.
 
     Every stay of the year gives its own rows: a child who moved has two homes, and nothing is carried over.
     """
-    return _of_year(children, on.year, on)
+    return owed_between(children, Span(on, on + DAY), on)
+
+
+def owed_between(children: QuerySet[Child], days: Span, on: date) -> list[TrackYear]:
+    """Return what is owed in each counting year that shares a day with `days`, in order for each stay.
+
+    It stands as on `on`; a year that begins later as on its first day.
+    """
+    reach = Span(days.from_on - A_YEAR, days.until_on + A_YEAR)
+    return _rows(children, reach, lambda stay: [(one, max(on, one.days.from_on)) for one in _counted(stay, days)])
 
 
 def owed_to_see(access: Access) -> list[TrackYear]:
@@ -109,37 +129,61 @@ def owed_to_see(access: Access) -> list[TrackYear]:
     return [row for row in rows if row.track == law.SUPERVISION or row.child.pk in whole]
 
 
-def shortfalls(children: QuerySet[Child], year: int) -> list[TrackYear]:
-    """Return the rows that ended the counting year `year` short, as they stood when its last day had passed."""
-    return [row for row in _of_year(children, year, date(year + 1, 1, 1)) if row.missing]
+def shortfalls(children: QuerySet[Child], on: date) -> list[TrackYear]:
+    """Return the rows whose last counting year to end by `on` ended short, as they stood when it had ended."""
+    return [row for row in _rows(children, Span(on - 2 * A_YEAR, on + A_YEAR), partial(_last_year, on)) if row.missing]
 
 
-def _of_year(children: QuerySet[Child], year: int, on: date) -> list[TrackYear]:
-    stays = list(_stays(children, year))
-    facts = _Facts(children, stays, year)
-    return [facts.row(stay, track, runs, on) for stay in stays for track, runs in _tracks(stay, year)]
+def _last_year(on: date, stay: Placement) -> list[tuple[CountingYear, date]]:
+    return [
+        (before, before.days.until_on)
+        for this_year in _counted(stay, Span(on, on + DAY))
+        for before in _counted(stay, Span(this_year.days.from_on - DAY, this_year.days.from_on))
+    ]
 
 
-def _stays(children: QuerySet[Child], year: int) -> QuerySet[Placement]:
+def _rows(children: QuerySet[Child], reach: Span, years_of: YearsOf) -> list[TrackYear]:
+    """Return the rows of the counting years that `years_of` names for each stay, all of them within `reach`."""
+    stays = list(_stays(children, reach))
+    facts = _Facts(children, stays, reach)
+    return [
+        facts.row(stay, track, runs, year, on)
+        for stay in stays
+        for year, on in years_of(stay)
+        for track, runs in _tracks(stay, year)
+    ]
+
+
+def _stays(children: QuerySet[Child], reach: Span) -> QuerySet[Placement]:
     in_homes = Placement.objects.filter(child__in=children, planned=False, setting=Placement.Setting.HOME)
-    in_year = in_homes.filter(overlaps(date(year, 1, 1), date(year + 1, 1, 1))).exclude(kind=HomeKind.RELIEF)
-    related = in_year.select_related("child__care_municipality", "home__municipality", "home__point")
+    in_reach = in_homes.filter(overlaps(reach.from_on, reach.until_on)).exclude(kind=HomeKind.RELIEF)
+    related = in_reach.select_related(
+        "child__care_municipality", "child__service__visit_settings", "home__municipality", "home__point"
+    )
     return related.prefetch_related(MOVES).order_by("child__name", "child", "from_on")
 
 
-def _tracks(stay: Placement, year: int) -> Iterator[tuple[str, tuple[Span, ...]]]:
-    """Yield each track with the runs of days of the year for which the service answers."""
-    whole_year = Span(date(year, 1, 1), date(year + 1, 1, 1))
+def _counted(stay: Placement, within: Span) -> tuple[CountingYear, ...]:
+    """Return the counting years of the stay that share a day with `within`."""
+    return counting_years(stay.from_on, counted_from_moving_in(stay.child.service), within)
+
+
+def _tracks(stay: Placement, year: CountingYear) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Yield each track with the runs of days, touching the counting year, for which the service answers.
+
+    Of a year that is cut short the case ends where it is cut, as if the child had moved out.
+    """
+    counted = Span(date.min, year.cut_on or date.max)
     for track in law.TRACKS:
-        if runs := tuple(run for run in duty_of(stay, track) if run.within(whole_year).days):
-            yield track, runs
+        runs = [run.within(counted) for run in duty_of(stay, track) if run.within(year.days).days]
+        if runs:
+            yield track, tuple(runs)
 
 
 class _Facts:
     """What the rows say about many stays, read once: pauses, decisions to reduce, visits made."""
 
-    def __init__(self, children: QuerySet[Child], stays: list[Placement], year: int) -> None:
-        self.year = year
+    def __init__(self, children: QuerySet[Child], stays: list[Placement], reach: Span) -> None:
         self.pauses: dict[int, list[Span]] = defaultdict(list)
         self.reductions: dict[int, list[Reduction]] = defaultdict(list)
         self.done: dict[tuple[int, str], list[date]] = defaultdict(list)
@@ -147,20 +191,22 @@ class _Facts:
             self.pauses[pause.placement_id].append(span(pause.from_on, pause.until_on))
         for reduction in Reduction.objects.filter(placement__child__in=children):
             self.reductions[reduction.placement_id].append(reduction)
-        for child, track, day in _made(children, year):
+        for child, track, day in _made(children, reach):
             self.done[child, track].append(day)
 
-    def row(self, stay: Placement, track: str, runs: tuple[Span, ...], on: date) -> TrackYear:
+    def row(self, stay: Placement, track: str, runs: tuple[Span, ...], year: CountingYear, on: date) -> TrackYear:
         lawful, unlawful = self._sorted_reductions(stay, track)
         case = rules.OwedCase(
             id=f"{stay.pk}",
             track=track,
             home_kind=stay.kind,
             birth_date=stay.child.birth_date,
-            # In a calendar year it makes no difference whether the child or the duty came on that day.
+            # The days of the duty; the years are counted from the day on which the child came.
             moved_in_on=runs[0].from_on,
             moved_out_on=runs[-1].until_on,
-            year=self.year,
+            counted_from=stay.from_on,
+            basis=year.basis,
+            year=year.year,
             on=on,
             # Days of another service's duty between two runs of ours add nothing, like a pause.
             pauses=(*self.pauses[stay.pk], *between(runs)),
@@ -168,7 +214,7 @@ class _Facts:
             permanent_stay=_permanent_stay(stay),
             done=tuple(day for day in self.done[stay.child_id, track] if any(run.holds(day) for run in runs)),
         )
-        return TrackYear(stay, case, rules.owed(case), tuple(unlawful))
+        return TrackYear(stay, case, rules.owed(case), tuple(unlawful), year.days)
 
     def _sorted_reductions(self, stay: Placement, track: str) -> tuple[list[Span], list[Unlawful]]:
         lawful: list[Span] = []
@@ -183,14 +229,14 @@ class _Facts:
         return lawful, unlawful
 
 
-def _made(children: QuerySet[Child], year: int) -> Iterable[tuple[int, str, date]]:
-    """Return child, track and day of the visits of the year that were made in person."""
+def _made(children: QuerySet[Child], reach: Span) -> Iterable[tuple[int, str, date]]:
+    """Return child, track and day of the visits on these days that were made in person."""
     made = VisitChild.objects.filter(
         child__in=children,
         visit__status=Visit.Status.DONE,
         visit__in_person=True,
-        visit__on_day__gte=date(year, 1, 1),
-        visit__on_day__lt=date(year + 1, 1, 1),
+        visit__on_day__gte=reach.from_on,
+        visit__on_day__lt=reach.until_on,
     )
     return made.values_list("child", "visit__track", "visit__on_day")
 

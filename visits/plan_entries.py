@@ -16,7 +16,7 @@ from fosterhomes.periods import covers
 from . import rules
 from .days import Span
 from .models import Visit
-from .owed import TrackYear, owed
+from .owed import TrackYear, owed_between
 
 LATE_DAYS = 28
 """A visit that is late already gets this long from the first day of the plan."""
@@ -56,9 +56,7 @@ class Entry:
 def entries(service_id: int, start: date, days: int) -> list[Entry]:
     """Return the visits owed between `start` and `start + days`, those of siblings joined, without what is booked."""
     children = Child.objects.filter(service=service_id, merged_into=None)
-    rows = list(owed(children, start))
-    for year in range(start.year + 1, (start + timedelta(days=days)).year + 1):
-        rows += owed(children, date(year, 1, 1))
+    rows = owed_between(children, Span(start, start + timedelta(days=days)), start)
     visitors, booked = _visitors(children, start), _booked(children, start)
     single = [entry for row in rows for entry in _of_row(row, start, days, visitors, booked)]
     return _joined(single)
@@ -92,8 +90,9 @@ def _of_row(
     booked: dict[tuple[int, str], list[date]],
 ) -> Iterable[Entry]:
     key = (row.child.pk, row.track)
-    taken = [day for day in booked[key] if day.year == row.case.year]
-    ends = min(row.duty_ends_on, start + timedelta(days=days))
+    taken = [day for day in booked[key] if row.days.holds(day)]
+    # A visit after the counting year makes nothing good that the year is short of.
+    ends = min(row.duty_ends_on, row.days.until_on, start + timedelta(days=days))
     for due in row.open_dues[len(taken) :]:
         until_on = due.window.until_on if due.window.until_on > start else start + timedelta(days=LATE_DAYS)
         from_on, until_on = max(due.window.from_on, start), min(until_on, ends)

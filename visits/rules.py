@@ -37,7 +37,9 @@ class PermanentStay:
 class OwedCase:
     """One child in one home, one track, one counting year. `reduced` holds lawful reductions only.
 
-    Overlapping `pauses` or `reduced` count once. `done` may name a day twice, or days that do not count.
+    Overlapping `pauses` or `reduced` count once. `done` may name a day twice, or days that do not count. Where a
+    service answers for a part of the stay only, `moved_in_on` and `moved_out_on` are the first day of that part and the
+    day after its last; `counted_from` then is the day on which the child moved in, whose anniversaries begin the years.
     """
 
     id: str
@@ -53,6 +55,7 @@ class OwedCase:
     permanent_stay: PermanentStay | None = None
     basis: str = CALENDAR
     done: tuple[date, ...] = ()
+    counted_from: date | None = None
 
     @property
     def lived_there(self) -> Span:
@@ -114,7 +117,7 @@ def overdue(result: Owed) -> bool:
 
 def counting_year(case: OwedCase) -> Span:
     """Return the calendar year, or the year from the anniversary of moving in that falls in `case.year`."""
-    first_day = date(1, 1, 1) if case.basis == CALENDAR else case.moved_in_on
+    first_day = date(1, 1, 1) if case.basis == CALENDAR else case.counted_from or case.moved_in_on
     return Span(anniversary(first_day, case.year), anniversary(first_day, case.year + 1))
 
 

@@ -162,7 +162,7 @@ def _planned(row: DueRow, coming: Sequence[Errand]) -> int:
     return sum(
         errand.visit.track == row.year.track
         and errand.visit.home_id == row.year.home.pk
-        and errand.visit.on_day.year == row.year.case.year
+        and row.year.days.holds(errand.visit.on_day)
         and any(seen.child_id == row.year.child.pk for seen in errand.visit.rows)  # type: ignore[attr-defined]
         for errand in coming
     )

@@ -7,11 +7,14 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from fosterhomes.models import Child, Home
+from fosterhomes.models import Child, Home, Service
 from fosterhomes.permissions import Access
 
-from .boxes import Box, boxes, fraction, unlawful_in_words
+from . import rules
+from .boxes import Box, boxes, fraction, unlawful_in_words, year_in_words
+from .days import Span, years_after
 from .models import Visit
+from .models.settings import counted_from_moving_in
 from .models.visit import Track
 from .owed import TrackYear, owed_to_see
 
@@ -27,7 +30,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One track in one home: its windows as bars, the visits that count as marks."""
+    """One track in one home: its windows as bars, the visits that count as marks, a day one unit wide."""
 
     year: TrackYear
     bars: tuple[Bar, ...]
@@ -49,6 +52,26 @@ class Line:
     def boxes(self) -> list[Box]:
         return [bar.box for bar in self.bars]
 
+    @property
+    def days(self) -> int:
+        return drawn(self.year).days
+
+    @property
+    def today_at(self) -> int:
+        return (self.year.case.on - drawn(self.year).from_on).days
+
+    @property
+    def counted(self) -> str:
+        """Return from when until when the year is counted; nothing for a calendar year, which goes without saying."""
+        return "" if self.year.case.basis == rules.CALENDAR else year_in_words(self.year)
+
+    @property
+    def months(self) -> list[tuple[int, date]]:
+        """Return where each month begins on the line, and its first day."""
+        whole = drawn(self.year)
+        firsts = (date(year, month, 1) for year in (whole.from_on.year, whole.until_on.year) for month in range(1, 13))
+        return [((first - whole.from_on).days, first) for first in sorted({*firsts}) if whole.holds(first)]
+
 
 def lines(access: Access, children: QuerySet[Child]) -> list[Line]:
     """Return the lines of the year for these children, as far as the person sees them."""
@@ -56,26 +79,31 @@ def lines(access: Access, children: QuerySet[Child]) -> list[Line]:
     return [_line(year) for year in owed_to_see(access) if year.child.pk in wanted]
 
 
+def drawn(year: TrackYear) -> Span:
+    """Return the days that the line shows: the whole counting year, also where it is cut short."""
+    return rules.counting_year(year.case)
+
+
 def _line(year: TrackYear) -> Line:
-    first = date(year.case.year, 1, 1)
-    drawn = zip(year.result.windows, boxes(year), strict=True)
-    bars = tuple(Bar((window.from_on - first).days, window.days, box) for window, box in drawn)
+    first = drawn(year).from_on
+    shown = zip(year.result.windows, boxes(year), strict=True)
+    bars = tuple(Bar((window.from_on - first).days, window.days, box) for window, box in shown)
     return Line(year, bars, tuple((day - first).days for day in year.made_on))
 
 
-def days_in(year: int) -> int:
-    return (date(year + 1, 1, 1) - date(year, 1, 1)).days
-
-
-def months(year: int) -> list[tuple[int, date]]:
-    """Return where each month begins on the line, and its first day."""
-    first = date(year, 1, 1)
-    return [((date(year, month, 1) - first).days, date(year, month, 1)) for month in range(1, 13)]
-
-
 def visits_of(access: Access, *, child: Child | None = None, home: Home | None = None) -> list[Visit]:
-    """Return the visits of this counting year and those to come that the person sees, the latest first."""
-    rows = Visit.objects.visible_to(access).filter(on_day__gte=date(access.on.year, 1, 1))
+    """Return the visits of this year and those to come that the person sees, the latest first.
+
+    Counted from moving in, this year may have begun up to a year ago: the last twelve months are there as well.
+    """
+    rows = Visit.objects.visible_to(access).filter(on_day__gte=_since(access))
     seen = Child.objects.visible_to(access)
     rows = rows.filter(children__in=seen.filter(pk=child.pk)) if child else rows.filter(home=home, children__in=seen)
     return list(rows.select_related("home", "worker", "supervisor").distinct().order_by("-on_day", "-start", "-pk"))
+
+
+def _since(access: Access) -> date:
+    services = Service.objects.filter(pk__in=access.services()).select_related("visit_settings")
+    if any(counted_from_moving_in(service) for service in services):
+        return years_after(access.on, -1)
+    return date(access.on.year, 1, 1)

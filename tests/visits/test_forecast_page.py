@@ -60,7 +60,7 @@ def test_the_filters_are_those_of_due(world: World, as_user: Any) -> None:
         ("A-2", "supervision")
     }
     text = client.get(reverse("forecast")).content.decode()
-    assert "2 children end 2026 short if nothing more is planned." in text
+    assert "2 children end the year short if nothing more is planned." in text
     assert "16 visits are lacking." in text
 
 

@@ -222,7 +222,7 @@ def test_a_visit_counts_for_its_own_track_and_the_children_who_were_there(world:
 def test_what_the_year_before_ended_short_of(world: World) -> None:
     for month in (2, 5, 8):
         lay_visit(world, "follow_up", date(2025, month, 3))
-    short = shortfalls(Child.objects.filter(pk=world.child.pk), 2025)
+    short = shortfalls(Child.objects.filter(pk=world.child.pk), ON)
     assert told(short) == [("Fjellheim", "follow_up", 4, 1), ("Fjellheim", "supervision", 4, 4)]
 
 

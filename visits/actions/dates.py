@@ -33,11 +33,11 @@ def remove_date(*, met: DateMet, by: User, at: datetime, reason: str) -> None:
 
 
 def acknowledge_shortfall(
-    *, stay: Placement, track: str, year: int, missing: int, note: str, by: User, at: datetime
+    *, stay: Placement, track: str, basis: str, year: int, missing: int, note: str, by: User, at: datetime
 ) -> ShortfallSeen:
     """Store that a leader has seen what a stay ended the year short of. Raises `ValidationError` when already seen."""
     seen = ShortfallSeen(
-        placement=stay, track=track, year=year, missing=missing, note=note.strip(), seen_by=by, seen_at=at
+        placement=stay, track=track, basis=basis, year=year, missing=missing, note=note.strip(), seen_by=by, seen_at=at
     )
     save_new(seen, verb="shortfall.seen", by=by, at=at)
     return seen

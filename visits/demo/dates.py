@@ -56,9 +56,9 @@ def _met(demo: Demo, rng: Random) -> Iterator[DateMet]:
 def _seen(demo: Demo, rng: Random) -> Iterator[ShortfallSeen]:
     leaders = [row.user for row in demo.rows[Duty] if row.role == Role.LEADER and row.service is demo.service]
     at = timezone.make_aware(datetime.combine(demo.on.replace(month=1, day=1) + timedelta(days=20), time(10)))
-    short = shortfalls(Child.objects.filter(service=demo.service), demo.on.year - 1)
+    short = shortfalls(Child.objects.filter(service=demo.service), demo.on)
     for row in sorted(short, key=lambda row: (row.placement.pk, row.track))[::2]:
         yield ShortfallSeen(
-            placement=row.placement, track=row.track, year=demo.on.year - 1, missing=row.missing, seen_by=leaders[0],
-            seen_at=at, note=rng.choice(SEEN),
+            placement=row.placement, track=row.track, basis=row.case.basis, year=row.case.year, missing=row.missing,
+            seen_by=leaders[0], seen_at=at, note=rng.choice(SEEN),
         )  # fmt: skip

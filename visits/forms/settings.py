@@ -11,6 +11,6 @@ class SettingsForm(VersionedForm):
     class Meta:
         model = VisitSettings
         fields = (
-            "report_days", "check_days", "forward_days", "reports_from_on", "first_visit_days",
-            "appoint_supervisor_days", "aftercare_age", "least_spacing_percent",
+            "counting", "counting_from_on", "report_days", "check_days", "forward_days", "reports_from_on",
+            "first_visit_days", "appoint_supervisor_days", "aftercare_age", "least_spacing_percent",
         )  # fmt: skip

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.models import Child, Home, Placement, User
 
+from .settings import VisitSettings
 from .visit import Track
 
 
@@ -51,6 +52,10 @@ class ShortfallSeen(models.Model):
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="shortfalls_seen")
     track = models.CharField(_("track"), max_length=12, choices=Track.choices)
+    basis = models.CharField(
+        max_length=10, choices=VisitSettings.Counting.choices, default=VisitSettings.Counting.CALENDAR
+    )
+    # The year in which the counting year begins: a service that goes over has two of them in one.
     year = models.PositiveSmallIntegerField(_("year"))
     missing = models.PositiveSmallIntegerField(_("visits that were missing"))
     seen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("seen by"))
@@ -62,7 +67,7 @@ class ShortfallSeen(models.Model):
         ordering = ("-year", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("placement", "track", "year"),
+                fields=("placement", "track", "basis", "year"),
                 name="shortfall_seen_once",
                 violation_error_message=_("A leader has already acknowledged this."),
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -21,7 +22,27 @@ def _days(label: Any, default: int, help_text: Any) -> models.PositiveSmallInteg
 class VisitSettings(models.Model):
     """One row for a service that has changed something; others have the defaults (`settings_of`)."""
 
+    class Counting(models.TextChoices):
+        CALENDAR = "calendar", _("calendar years")
+        PLACEMENT = "placement", _("years from the day of moving in")
+
     service = models.OneToOneField(Service, on_delete=models.CASCADE, related_name="visit_settings")
+    counting = models.CharField(
+        _("visits are counted in"),
+        max_length=10,
+        choices=Counting.choices,
+        default=Counting.CALENDAR,
+        help_text=_("The law says four a year, and not from which day (FF §§ 10 and 18)."),
+    )
+    counting_from_on = models.DateField(
+        _("years from moving in are counted from"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Each child follows at its first anniversary of moving in from this day on; until then calendar years are "
+            "counted. Empty: for the past too."
+        ),
+    )
     report_days = _days(
         _("days for a supervision report"), 7, _("From the visit. The law says at once, and names no number (FF § 19).")
     )
@@ -56,9 +77,27 @@ class VisitSettings(models.Model):
 
     class Meta:
         verbose_name = _("the service's own days")
+        constraints = (
+            models.CheckConstraint(
+                name="visit_settings_counting_from_with_placement",
+                condition=models.Q(counting="placement") | models.Q(counting_from_on__isnull=True),
+                violation_error_message=_("This day belongs to years from moving in. Choose those, or leave it empty."),
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.service)
+
+
+def counted_from_moving_in(service: Service) -> date | None:
+    """Return the day from which the service counts years from moving in; None where it counts calendar years.
+
+    Read with `select_related("visit_settings")` it asks nothing of the database.
+    """
+    row: VisitSettings | None = getattr(service, "visit_settings", None)
+    if row is None or row.counting == VisitSettings.Counting.CALENDAR:
+        return None
+    return row.counting_from_on or date.min
 
 
 def settings_of(services: set[int]) -> dict[int, VisitSettings]:

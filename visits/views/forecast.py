@@ -34,8 +34,8 @@ def forecast(request: DutyRequest) -> HttpResponse:
     short = [one for one in everybody if one.short and id(one.row) in fitting]
     children = len({one.row.year.child.pk for one in short})
     said = ngettext(
-        "%(n)d child ends %(year)d short if nothing more is planned.",
-        "%(n)d children end %(year)d short if nothing more is planned.",
+        "%(n)d child ends the year short if nothing more is planned.",
+        "%(n)d children end the year short if nothing more is planned.",
         children,
     )
     visits = sum(one.short for one in short)
@@ -43,7 +43,7 @@ def forecast(request: DutyRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "page": Paginator(short, PER_PAGE).get_page(request.GET.get("page")),
-        "sentence": said % {"n": children, "year": request.today.year},
+        "sentence": said % {"n": children},
         "scope": missing,
     }
     return render(request, f"visits/forecast.html{'#results' if request.htmx else ''}", context)
@@ -57,7 +57,6 @@ def shortfall_list(request: DutyRequest) -> HttpResponse:
     waiting = sum(row.seen is None for row in rows)
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "year": request.today.year - 1,
         "sentence": _sentence(len(rows), waiting),
         "may_lead": request.access.has(Role.LEADER),
     }
@@ -79,8 +78,8 @@ def shortfall_seen(request: DutyRequest, pk: int, track: str) -> HttpResponse:
 
     def acknowledge() -> None:
         acknowledge_shortfall(
-            stay=row.year.placement, track=track, year=row.year.case.year, missing=row.year.missing,
-            by=request.user, at=request.now, **form.cleaned_data,
+            stay=row.year.placement, track=track, basis=row.year.case.basis, year=row.year.case.year,
+            missing=row.year.missing, by=request.user, at=request.now, **form.cleaned_data,
         )  # fmt: skip
 
     if request.method == "POST" and carried_out(form, acknowledge):

@@ -14,7 +14,7 @@ from fosterhomes.models import Child, Home, Role
 from ..errands import children_of_home, home_of, tracks_of
 from ..models.visit import Track
 from ..permissions import OPEN, RECORDS
-from ..year import days_in, lines, months, visits_of
+from ..year import lines, visits_of
 
 
 @require_safe
@@ -50,15 +50,7 @@ def home_visits(request: DutyRequest, pk: int) -> HttpResponse:
 
 
 def _year(request: DutyRequest, children: Any) -> dict[str, Any]:
-    year = request.today.year
-    return {
-        "year": year,
-        "lines": lines(request.access, children),
-        "days": days_in(year),
-        "months": months(year),
-        "today_at": (request.today - request.today.replace(month=1, day=1)).days,
-        "open_statuses": OPEN,
-    }
+    return {"year": request.today.year, "lines": lines(request.access, children), "open_statuses": OPEN}
 
 
 def _answer(request: DutyRequest, template: str, context: dict[str, Any], **about: Any) -> HttpResponse:
