@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("fosterhomes", "0003_home_moves"),
-        ("visits", "0006_report_drafts"),
+        ("visits", "0007_guidance_sessions_removed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
