@@ -1,4 +1,8 @@
-"""What was done and what was looked at. Written with the deed, never changed."""
+"""What was done and what was looked at. Written with the deed, never changed.
+
+A trace outlives the child or home that it is about: parties may ask for five years. So it keeps the number of a row
+that is gone, and the database does not insist that the row is there.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +24,12 @@ class AuditEvent(models.Model):
     verb = models.CharField(_("what was done"), max_length=60)
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40)
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, null=True, blank=True, related_name="audit_events")
-    home = models.ForeignKey(Home, on_delete=models.CASCADE, null=True, blank=True, related_name="audit_events")
+    child = models.ForeignKey(
+        Child, on_delete=models.DO_NOTHING, db_constraint=False, null=True, blank=True, related_name="audit_events"
+    )
+    home = models.ForeignKey(
+        Home, on_delete=models.DO_NOTHING, db_constraint=False, null=True, blank=True, related_name="audit_events"
+    )
     fields = models.JSONField(_("fields"), default=list, blank=True)
     reason = models.TextField(_("reason"), blank=True)
 
@@ -40,8 +48,12 @@ class Look(models.Model):
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     page = models.CharField(_("page"), max_length=60)
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, null=True, blank=True, related_name="looks")
-    home = models.ForeignKey(Home, on_delete=models.CASCADE, null=True, blank=True, related_name="looks")
+    child = models.ForeignKey(
+        Child, on_delete=models.DO_NOTHING, db_constraint=False, null=True, blank=True, related_name="looks"
+    )
+    home = models.ForeignKey(
+        Home, on_delete=models.DO_NOTHING, db_constraint=False, null=True, blank=True, related_name="looks"
+    )
 
     class Meta:
         verbose_name = _("look at a page")

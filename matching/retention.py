@@ -1,0 +1,16 @@
+"""What of matching has been kept long enough (`fosterhomes/retention.toml`); the rest goes with child, home or run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from fosterhomes.retention import WORK_YEARS, Sweep, years_before
+
+from .models import Steer
+
+
+def sweeps(today: date) -> Iterator[Sweep]:
+    """Yield the pins and exclusions that were lifted more than a year ago."""
+    lifted = Steer.objects.filter(lifted_at__date__lt=years_before(today, WORK_YEARS))
+    yield Sweep("steer", "pins and exclusions that were lifted more than a year ago", lifted)

@@ -1,0 +1,20 @@
+"""What of visits has been kept long enough (`fosterhomes/retention.toml`), when the children's rows have gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from fosterhomes.retention import Sweep
+
+from .models import GuidanceSession, Visit, VisitDraft
+
+DRAFT_DAYS = 30
+
+
+def sweeps(today: date) -> Iterator[Sweep]:
+    """Yield drafts that nobody goes on with, and visits and sessions that belong to nobody any more."""
+    forgotten = VisitDraft.objects.filter(saved_at__date__lt=today - timedelta(days=DRAFT_DAYS))
+    yield Sweep("draft", "drafts of visits and reports that nobody has touched for 30 days", forgotten)
+    yield Sweep("visit", "visits to children who are no longer in the register", Visit.objects.filter(children=None))
+    yield Sweep("session", "guidance sessions of cases that have gone", GuidanceSession.objects.filter(cases=None))
