@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fosterhomes", "0003_home_moves"),
+        ("fosterhomes", "0004_what_the_area_lacks"),
     ]
 
     operations = [
