@@ -12,7 +12,6 @@ from datetime import date, datetime, time, timedelta
 
 import holidays
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,6 +26,7 @@ from .models import Visit, VisitChild
 from .models.visit import Track
 from .owed import owed_between
 from .permissions import OPEN
+from .visitor_day import visitor_is_taken
 from .working_days import EVES, SATURDAY
 
 Problem = tuple[str, str]
@@ -82,7 +82,7 @@ def _refusals(booking: Booking, home: Home, track: str, now: datetime, visit_id:
     yield from _home_is_away(booking, home)
     yield from _not_living_there(booking, home)
     yield from _visited_that_day(booking, visit_id)
-    yield from _visitor_is_taken(booking, track, visit_id)
+    yield from visitor_is_taken(booking, home, track, visit_id)
     if track == Track.SUPERVISION:
         yield from _not_appointed(booking)
 
@@ -123,28 +123,6 @@ def _visited_that_day(booking: Booking, visit_id: int | None) -> Iterator[Proble
         yield "on_day", _("%(name)s already has a visit on this day (%(track)s).") % names
 
 
-def _visitor_is_taken(booking: Booking, track: str, visit_id: int | None) -> Iterator[Problem]:
-    begins, ends = _span(booking.on_day, booking.start, booking.minutes)
-    for other in _of_visitor(booking, track).filter(~Q(pk=visit_id), start__isnull=False):
-        if other.start is not None:
-            other_begins, other_ends = _span(other.on_day, other.start, other.minutes)
-            if begins < other_ends and other_begins < ends:
-                names = {"name": booking.visitor.name, "from": f"{other.start:%H:%M}", "until": f"{other_ends:%H:%M}"}
-                yield "start", _("%(name)s has another visit from %(from)s to %(until)s that day.") % names
-
-
-def _of_visitor(booking: Booking, track: str) -> QuerySet[Visit]:
-    rows = Visit.objects.filter(on_day=booking.on_day, status__in=OPEN)
-    if track == Track.FOLLOW_UP:
-        return rows.filter(worker=booking.visitor.pk)
-    return rows.filter(supervisor=booking.visitor.pk)
-
-
-def _span(day: date, start: time, minutes: int) -> tuple[datetime, datetime]:
-    begins = datetime.combine(day, start)
-    return begins, begins + timedelta(minutes=minutes)
-
-
 def _not_appointed(booking: Booking) -> Iterator[Problem]:
     for child in booking.children:
         held = SupervisionAppointment.objects.filter(child=child, supervisor=booking.visitor.pk)
@@ -162,8 +140,21 @@ def _doubts(booking: Booking, track: str, today: date, visit_id: int | None) -> 
         yield "on_day", _("This is the eve of a holiday.")
     elif day.weekday() >= SATURDAY:
         yield "on_day", _("This day is in a weekend.")
+    yield from _two_in_one_week(booking, track, visit_id)
     for child in booking.children:
         yield from _outside_window(child, track, day, today, visit_id)
+
+
+def _two_in_one_week(booking: Booking, track: str, visit_id: int | None) -> Iterator[Problem]:
+    """Children meet many adults: a follow-up and a supervision visit do not come in one week, Monday to Sunday."""
+    monday = booking.on_day - timedelta(days=booking.on_day.weekday())
+    rows = VisitChild.objects.filter(
+        child__in=booking.children, visit__status__in=COUNTS_AS_TAKEN,
+        visit__on_day__range=(monday, monday + timedelta(days=6)),
+    ).exclude(visit__track=track)  # fmt: skip
+    for row in rows.exclude(visit=visit_id).select_related("child", "visit").order_by("visit__on_day", "child__name"):
+        told = {"name": row.child.name, "track": row.visit.get_track_display(), "day": shown_day(row.visit.on_day)}
+        yield "on_day", _("%(name)s meets somebody else in the same week (%(track)s, %(day)s).") % told
 
 
 def _outside_window(child: Child, track: str, day: date, today: date, visit_id: int | None) -> Iterator[Problem]:

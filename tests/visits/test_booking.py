@@ -12,7 +12,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from fosterhomes.models import AuditEvent, HomeHoliday, Placement, SupervisionAppointment
+from fosterhomes.models import AuditEvent, Home, HomeHoliday, Placement, SupervisionAppointment, TravelTime
 from tests.cast import TODAY, World
 from visits.booking import Booking, check_booking
 from visits.models import Visit
@@ -118,9 +118,58 @@ def test_what_is_refused_stands_at_its_field(
     assert f'value="{told(world, **values)["start"]}' in answer.content.decode()
 
 
-def test_an_hour_right_after_another_visit_is_free(world: World, as_user: Any) -> None:
+def test_an_hour_right_after_another_visit_in_the_same_home_is_free(world: World, as_user: Any) -> None:
     same_hour(world)
+    Visit.objects.update(home=world.home)
     assert as_user(world.cast.caseworker).post(address(world), told(world, start="12:00")).status_code == 302
+
+
+WAYS = [
+    ("12:00", "Caseworker needs 35 min to drive from Strandheim, and is free from 12:35."),
+    ("12:30", "Caseworker needs 35 min to drive from Strandheim, and is free from 12:35."),
+    ("12:35", ""),
+    ("09:20", "Caseworker needs 1 h 20 min to drive to Strandheim, where the next visit begins at 11:00. This one must "
+     "be over by 09:40."),
+    ("08:10", ""),
+    ("10:50", "Caseworker has another visit from 11:00 to 12:00 that day."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("start", "sentence"), WAYS)
+def test_the_way_from_and_to_another_visit_is_counted(world: World, as_user: Any, start: str, sentence: str) -> None:
+    """The ways there and back are set by hand, and differ: 80 minutes with the ferry against, 33 back."""
+    same_hour(world)
+    Home.objects.filter(pk=world.other_home.pk).update(point=world.far_point)
+    for begin, end, minutes in ((world.far_point, world.point, 33), (world.point, world.far_point, 80)):
+        TravelTime.objects.create(
+            from_point=begin, to_point=end, minutes=minutes, metres=20000, source="by hand", measured_on=TODAY
+        )
+    answer = as_user(world.cast.caseworker).post(address(world), told(world, start=start))
+    assert (errors(answer) == {"start": [sentence]}) if sentence else (answer.status_code == 302)
+
+
+def test_to_and_from_a_protected_address_the_band_counts(world: World, as_user: Any) -> None:
+    same_hour(world)
+    Home.objects.filter(pk=world.other_home.pk).update(protected_address=True, address="", point=None, travel_band="60")
+    client = as_user(world.cast.caseworker)
+    found = errors(client.post(address(world), told(world, start="12:30")))
+    assert found == {"start": ["Caseworker needs 1 h to drive from Strandheim, and is free from 13:00."]}
+    assert client.post(address(world), told(world, start="13:00")).status_code == 302
+
+
+def test_where_no_way_is_known_only_the_hour_itself_is_taken(world: World, as_user: Any) -> None:
+    same_hour(world)
+    Home.objects.filter(pk=world.other_home.pk).update(point=None)
+    assert as_user(world.cast.caseworker).post(address(world), told(world, start="12:00")).status_code == 302
+
+
+def test_a_home_of_another_service_is_not_named(world: World, as_user: Any) -> None:
+    same_hour(world)
+    Visit.objects.update(service=world.other_service)
+    Home.objects.filter(pk=world.other_home.pk).update(point=world.far_point)
+    (sentence,) = errors(as_user(world.cast.caseworker).post(address(world), told(world, start="12:00")))["start"]
+    assert "Strandheim" not in sentence
+    assert "another service's home" in sentence
 
 
 def test_before_a_planned_stay_begins_is_refused_and_after_it_is_not(world: World) -> None:
@@ -161,6 +210,20 @@ def test_what_speaks_against_a_day_takes_a_reason(world: World, as_user: Any, da
     assert found["reason"] == ["Write why it is to be booked on this day all the same."]
     assert client.post(address(world), told(world, on_day=day, reason="Familien ønskjer det")).status_code == 302
     assert AuditEvent.objects.get(verb="visit.booked", object_type="visits.visit").reason == "Familien ønskjer det"
+
+
+def test_two_visitors_in_one_week_take_a_reason(world: World, as_user: Any) -> None:
+    """Monday to Sunday, in both directions: the week of 18 March begins on the 16th."""
+    other = lay_visit(world, "supervision", date(2026, 3, 16), status="booked")
+    client = as_user(world.cast.caseworker)
+    found = errors(client.post(address(world), told(world)))
+    assert found["on_day"] == ["Barn A-1 meets somebody else in the same week (supervision, 16. March 2026)."]
+    for day, status in (("2026-03-15", "booked"), ("2026-03-16", "cancelled")):
+        Visit.objects.filter(pk=other.pk).update(on_day=day, status=status, reason="Sjuk.")
+        assert client.post(address(world), told(world)).status_code == 302
+        Visit.objects.filter(track="follow_up").delete()
+    Visit.objects.filter(pk=other.pk).update(on_day="2026-03-20", status="planned", reason="")
+    assert client.post(address(world), told(world, reason="Barnet ønskjer det")).status_code == 302
 
 
 def test_a_second_booking_is_held_against_the_next_window(world: World, as_user: Any) -> None:
