@@ -28,14 +28,30 @@ class Level:
 
 @dataclass(frozen=True)
 class ProposalRow:
-    proposal: Proposal
+    """What is decided in one: the proposal for a child, or those for siblings who are proposed together."""
+
+    proposals: list[Proposal]
     why: str
-    siblings: int
-    record: int | None
-    """The record of the decision, where a home was accepted."""
+    records: list[tuple[Child, int]]
+    """The record of the decision for each child, where a home was accepted."""
+    lacking: set[int]
+    """Children of the row who need a supervisor from the service and find none."""
     cost: list[str]
     """What choosing the runner-up would change, in sentences; empty while that is not computed."""
     pinned: Steer | None
+
+    @property
+    def proposal(self) -> Proposal:
+        """Return the first of them: home, runner-up and decision are the same for all."""
+        return self.proposals[0]
+
+    @property
+    def children(self) -> list[Child]:
+        return [proposal.child for proposal in self.proposals]
+
+    @property
+    def names(self) -> str:
+        return ", ".join(child.name for child in self.children)
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,10 @@ class Review:
     with_home: list[ProposalRow]
     supervisor_only: list[ProposalRow]
     without: list[ProposalRow]
+    housed: int
+    """Children who get a home in the proposal."""
     undecided: int
+    """Decisions that are left; siblings together are one."""
     steers: list[Steer]
     """Pins and exclusions that hold now for children of the service."""
     conflict: list[Contradiction]
@@ -71,16 +90,20 @@ def review_of(run: Run) -> Review:
     homes = _named_homes(proposals)
     steers = list(_steers(run))
     records = dict(Decision.objects.filter(run=run).values_list("child", "pk"))
-    rows = [_row(proposal, proposals, homes, records, steers) for proposal in proposals]
     result: dict[str, Any] = run.result or {}
+    lacking = _lacking(run.problem or {}, result)
+    named = _names_by_unit(proposals)
+    rows = [_row(together, named, homes, records, steers, lacking) for together in _decided_together(proposals)]
+    with_home = [row for row in rows if row.proposal.home_id]
     return Review(
         failure=FAILURES[run.failure]({}) if run.failure else "",
         proved=result.get("status") == "optimal",
         levels=[_level(level) for level in result.get("levels", [])],
-        with_home=[row for row in rows if row.proposal.home_id],
+        with_home=with_home,
         supervisor_only=[row for row in rows if not row.proposal.home_id and row.proposal.supervisor_id],
         without=[row for row in rows if not row.proposal.home_id and not row.proposal.supervisor_id],
-        undecided=sum(not p.decision and bool(p.home_id or p.supervisor_id) for p in proposals),
+        housed=sum(len(row.proposals) for row in with_home),
+        undecided=sum(not r.proposal.decision and bool(r.proposal.home_id or r.proposal.supervisor_id) for r in rows),
         steers=steers,
         conflict=_conflict(result, steers),
         earlier=earlier_than(run) if proposals else None,
@@ -95,24 +118,48 @@ def _named_homes(proposals: list[Proposal]) -> dict[int, Home]:
     return Home.objects.in_bulk({int(p.why_not["home"][1:]) for p in proposals if p.why_not.get("home")})
 
 
+def _decided_together(proposals: list[Proposal]) -> list[list[Proposal]]:
+    """Return the proposals of each unit; of siblings some of whom are decided on, the others stand by themselves."""
+    together: dict[tuple[object, ...], list[Proposal]] = defaultdict(list)
+    for proposal in proposals:
+        together[proposal.unit or proposal.pk, proposal.decision].append(proposal)
+    return list(together.values())
+
+
+def _names_by_unit(proposals: list[Proposal]) -> dict[str, list[str]]:
+    named: dict[str, list[str]] = defaultdict(list)
+    for proposal in proposals:
+        named[proposal.unit].append(proposal.child.name)
+    return named
+
+
+def _lacking(problem: dict[str, Any], result: dict[str, Any]) -> set[int]:
+    """Return the children who need a supervisor and to whom none is proposed, here or by another municipality."""
+    need = {child["id"] for child in problem.get("children", []) if child["needs_supervisor"]}
+    return {int(child[1:]) for child in need - {row["child"] for row in result.get("supervision", [])}}
+
+
 def _row(
-    proposal: Proposal,
-    proposals: list[Proposal],
+    together: list[Proposal],
+    named: dict[str, list[str]],
     homes: dict[int, Home],
     records: dict[int, int],
     steers: list[Steer],
+    lacking: set[int],
 ) -> ProposalRow:
-    siblings = sum(bool(proposal.unit) and other.unit == proposal.unit for other in proposals) - 1
-    why = why_not(proposal.why_not, homes) if proposal.why_not else ""
-    cost = _cost(proposal, proposals) if proposal.runner_up else []
-    pinned = next((s for s in steers if s.child_id == proposal.child_id and s.home_id == proposal.home_id), None)
-    return ProposalRow(proposal, why, max(0, siblings), records.get(proposal.child_id), cost, pinned)
+    first = together[0]
+    children = {proposal.child_id: proposal.child for proposal in together}
+    return ProposalRow(
+        proposals=together,
+        why=why_not(first.why_not, homes) if first.why_not else "",
+        records=[(child, records[pk]) for pk, child in children.items() if pk in records],
+        lacking=lacking & set(children),
+        cost=_cost(first, named) if first.runner_up else [],
+        pinned=next((s for s in steers if s.child_id in children and s.home_id == first.home_id), None),
+    )
 
 
-def _cost(proposal: Proposal, proposals: list[Proposal]) -> list[str]:
-    named: dict[str, list[str]] = defaultdict(list)
-    for other in proposals:
-        named[other.unit].append(other.child.name)
+def _cost(proposal: Proposal, named: dict[str, list[str]]) -> list[str]:
     cost = proposal.runner_up_cost
     without, moved = ([name for unit in cost[key] for name in named[unit]] for key in ("without", "moved"))
     return runner_up_cost(without, moved, cost["levels"])

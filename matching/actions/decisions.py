@@ -6,7 +6,7 @@ promised. The visits that are then owed follow from the placement.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fosterhomes.actions.base import deed, save_changes, save_new
+from fosterhomes.actions.children import lock_child
 from fosterhomes.actions.parts import add_part
 from fosterhomes.actions.placements import start_stay
 from fosterhomes.actions.supervisors import appoint_supervisor
@@ -49,8 +50,16 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class Own:
+    """What stands in the record of one child alone, where siblings are decided on together."""
+
+    child_view: str
+    supervisor: Supervisor | None = None
+
+
+@dataclass(frozen=True)
 class Draft:
-    """What a person writes of a decision."""
+    """What a person writes of a decision. `own`: by child, what each sibling has for itself; it wins over the rest."""
 
     from_on: date
     legal_ground: str
@@ -64,6 +73,11 @@ class Draft:
     approved_on: date | None = None
     supervisor: Supervisor | None = None
     promises: Sequence[Promise] = field(default_factory=tuple)
+    own: Mapping[int, Own] = field(default_factory=dict)
+
+    def of(self, child: Child) -> Own:
+        """Return what stands in this child's own record."""
+        return self.own.get(child.pk) or Own(self.child_view, self.supervisor)
 
 
 def decide(
@@ -76,7 +90,7 @@ def decide(
     at: datetime,
     run: Run | None = None,
 ) -> list[Decision]:
-    """Store the decision that these children move to the chosen home, one record for each child.
+    """Store the decision that these children move to the chosen home, one record for each child: all or none.
 
     Raises `ValidationError` and makes nothing: no place is left, a rule keeps them from the home, the reason why
     nobody in family or network is chosen is missing, the approval may not come after moving in.
@@ -85,6 +99,9 @@ def decide(
     _check_kin(chosen, children, draft)
     _check_approval(chosen, draft, timezone.localdate(at))
     with deed():
+        # All of them before the home: of two deeds that want the same siblings, none waits for the other for ever.
+        for child in sorted(children, key=lambda child: child.pk):
+            lock_child(child.pk)
         decisions = [_decide(chosen, child, others, draft, run, by=by, at=at) for child in children]
         # The place is asked for first: who lost it to a colleague reads that, and not a rule that follows from it.
         _check_rules(chosen)
@@ -126,16 +143,17 @@ def _check_rules(chosen: Candidate) -> None:
 def _decide(
     chosen: Candidate, child: Child, others: list[Candidate], draft: Draft, run: Run | None, *, by: User, at: datetime
 ) -> Decision:
+    own = draft.of(child)
     decision = Decision(
         child=child, home=chosen.home, run=run, decided_by=by, decided_at=at, kin=chosen.kin, minutes=chosen.minutes,
         findings=[as_data(finding) for finding in chosen.found], weighed=[_weighed(o) for o in others[:WEIGHED]],
-        reason=draft.reason, kin_reason=draft.kin_reason, child_view=draft.child_view,
+        reason=draft.reason, kin_reason=draft.kin_reason, child_view=own.child_view,
         parents_view=draft.parents_view, gaps=draft.gaps, approval=draft.approval,
         approval_reason=draft.approval_reason,
     )  # fmt: skip
     decision.placement = _plan(decision, draft, by=by, at=at)
-    if draft.supervisor:
-        decision.appointment = SupervisionAppointment(child=child, supervisor=draft.supervisor, from_on=draft.from_on)
+    if own.supervisor:
+        decision.appointment = SupervisionAppointment(child=child, supervisor=own.supervisor, from_on=draft.from_on)
         # Whoever supervises the child where it lives now stops that day.
         appoint_supervisor(decision.appointment, by=by, at=at, end_reason=_("The child moves to another home."))
     save_new(decision, verb="decision.made", by=by, at=at, reason=draft.reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -17,47 +18,54 @@ from .decisions import Draft, decide
 
 
 def accept_home(
-    *, proposal: Proposal, candidates: Candidates, chosen: Candidate, draft: Draft, by: User, at: datetime
-) -> Decision:
-    """Accept the home that is proposed to a child: the decision is recorded, the placement planned.
+    *, proposals: Sequence[Proposal], candidates: Candidates, chosen: Candidate, draft: Draft, by: User, at: datetime
+) -> list[Decision]:
+    """Accept the home that is proposed to a child, or to siblings together: each has its record and planned placement.
 
-    Raises `ValidationError` and makes nothing when somebody decided meanwhile, or for what `decide` refuses.
+    Raises `ValidationError` and makes nothing for any of them when somebody decided meanwhile, or for what `decide`
+    refuses.
     """
     with deed():
-        held = _undecided(proposal)
-        (decision,) = decide(
-            candidates=candidates, chosen=chosen, children=[held.child], draft=draft, by=by, at=at, run=held.run
+        held = _undecided(proposals)
+        children = [row.child for row in held]
+        decisions = decide(
+            candidates=candidates, chosen=chosen, children=children, draft=draft, by=by, at=at, run=held[0].run
         )
-        held.placement, held.appointment, held.kin_reason = decision.placement, decision.appointment, draft.kin_reason
-        _close(held, Proposal.Decision.ACCEPTED, draft.reason, by=by, at=at)
-    return decision
+        for row, decision in zip(held, decisions, strict=True):
+            row.placement, row.appointment, row.kin_reason = decision.placement, decision.appointment, draft.kin_reason
+            _close(row, Proposal.Decision.ACCEPTED, draft.reason, by=by, at=at)
+    return decisions
 
 
 def accept_supervisor(*, proposal: Proposal, from_on: date, reason: str, by: User, at: datetime) -> None:
     """Accept the supervisor who is proposed to a child that already lives in its home."""
     with deed():
-        held = _undecided(proposal)
+        (held,) = _undecided([proposal])
         appointment = SupervisionAppointment(child=held.child, supervisor=held.supervisor, from_on=from_on)
         appoint_supervisor(appointment, by=by, at=at)
         held.appointment = appointment
         _close(held, Proposal.Decision.ACCEPTED, reason, by=by, at=at)
 
 
-def refuse(*, proposal: Proposal, reason: str, by: User, at: datetime) -> None:
-    """Refuse a proposal with a reason. The home is no longer an option for this child, and stays one for others."""
+def refuse(*, proposals: Sequence[Proposal], reason: str, by: User, at: datetime) -> None:
+    """Refuse what is proposed to a child, or to siblings together, with a reason.
+
+    The home is no longer an option for them, and stays one for others.
+    """
     with deed():
-        _close(_undecided(proposal), Proposal.Decision.REFUSED, reason, by=by, at=at)
+        for held in _undecided(proposals):
+            _close(held, Proposal.Decision.REFUSED, reason, by=by, at=at)
 
 
-def _undecided(proposal: Proposal) -> Proposal:
-    """Return the proposal under lock: of two people who decide at once, one is told that the other has."""
-    held = Proposal.objects.select_for_update(of=("self",)).select_related("child", "home", "supervisor", "run")
-    row = held.get(pk=proposal.pk)
-    if row.decision:
+def _undecided(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Return the proposals under lock: of two people who decide at once, one is told that the other has."""
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related("child", "home", "supervisor", "run")
+    held = list(rows.filter(pk__in=[proposal.pk for proposal in proposals]).order_by("pk"))
+    if not held or any(row.decision for row in held):
         raise ValidationError(_("Somebody has decided on this proposal meanwhile."))
-    if not row.home_id and not row.supervisor_id:
+    if any(not row.home_id and not row.supervisor_id for row in held):
         raise ValidationError(_("Nothing is proposed here."))
-    return row
+    return held
 
 
 def _close(proposal: Proposal, decision: str, reason: str, *, by: User, at: datetime) -> None:

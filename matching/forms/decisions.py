@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.forms.base import PlainForm
-from fosterhomes.models import LegalGround, User
+from fosterhomes.models import Child, LegalGround, User
 from fosterhomes.widgets import DateInput
 
-from ..actions.decisions import Draft, Promise
+from ..actions.decisions import Draft, Own, Promise
 from ..models import Decision
 from ..supervision import Near
 
@@ -57,12 +61,28 @@ class DecisionForm(PlainForm):
     approval_reason = _text(2, label=_("Why the approval comes after"), required=False)
 
     def __init__(
-        self, *args: Any, near: list[Near], owners: QuerySet[User], needs_kin_reason: bool, **kwargs: Any
+        self,
+        *args: Any,
+        children: Sequence[Child],
+        near: Mapping[int, list[Near]],
+        owners: QuerySet[User],
+        needs_kin_reason: bool,
+        supervisors: Mapping[int, int] = MappingProxyType({}),
+        **kwargs: Any,
     ) -> None:
+        """`near`: by child, the supervisors from whom to choose; `supervisors`: by child, whom the form suggests.
+
+        Siblings have a supervisor each, and each says what it wants itself.
+        """
         super().__init__(*args, **kwargs)
-        self.near = {str(one.supervisor.pk): one for one in near}
-        choices = [(key, self._named(one)) for key, one in self.near.items()]
-        self.fields["supervisor"].choices = [("", _("chosen later")), *choices]  # type: ignore[attr-defined]
+        self.children, self.near = list(children), near
+        if len(self.children) > 1:
+            self._ask_each()
+        for child in self.children:
+            choices = [(str(one.supervisor.pk), self._named(one)) for one in near[child.pk]]
+            field = self.fields[self._name("supervisor", child)]
+            field.choices = [("", _("chosen later")), *choices]  # type: ignore[attr-defined]
+            field.initial = str(supervisors.get(child.pk, ""))
         self.fields["kin_reason"].required = needs_kin_reason
         self.fields["kin_reason"].widget.is_required = needs_kin_reason
         if needs_kin_reason:
@@ -71,6 +91,27 @@ class DecisionForm(PlainForm):
             )
         for number in range(1, PROMISES + 1):
             self._add_promise(number, owners)
+
+    def _ask_each(self) -> None:
+        """Put a supervisor and a view for each of the siblings in the place of one for all."""
+        labels = {"supervisor": _("Supervisor for %(name)s"), "child_view": _("What %(name)s says")}
+        for name, label in labels.items():
+            for child in self.children:
+                field = copy.deepcopy(self.fields[name])
+                field.label = label % {"name": child.name}
+                self.fields[self._name(name, child)] = field
+            del self.fields[name]
+
+    def _name(self, name: str, child: Child) -> str:
+        return f"{name}_{child.pk}" if len(self.children) > 1 else name
+
+    @property
+    def supervisor_fields(self) -> list[Any]:
+        return [self[self._name("supervisor", child)] for child in self.children]
+
+    @property
+    def view_fields(self) -> list[Any]:
+        return [self[self._name("child_view", child)] for child in self.children]
 
     @staticmethod
     def _named(near: Near) -> str:
@@ -109,13 +150,28 @@ class DecisionForm(PlainForm):
     def draft(self) -> Draft:
         """Return what was written, as the deed takes it."""
         values = self.cleaned_data
-        near = self.near.get(values["supervisor"])
         names = (
-            "from_on", "legal_ground", "reason", "kin_reason", "child_view", "parents_view", "gaps", "approval",
-            "approved_on", "approval_reason",
+            "from_on", "legal_ground", "reason", "kin_reason", "parents_view", "gaps", "approval", "approved_on",
+            "approval_reason",
         )  # fmt: skip
-        chosen = {name: values[name] for name in names}
-        return Draft(**chosen, supervisor=near.supervisor if near else None, promises=tuple(self.promises))
+        shared = {name: values[name] for name in names}
+        own = {child.pk: self._own(child) for child in self.children}
+        return Draft(**shared, child_view="", promises=tuple(self.promises), own=own)
+
+    def _own(self, child: Child) -> Own:
+        chosen = self.cleaned_data[self._name("supervisor", child)]
+        supervisors = {str(one.supervisor.pk): one.supervisor for one in self.near[child.pk]}
+        return Own(self.cleaned_data[self._name("child_view", child)], supervisors.get(chosen))
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show what the deed refused; what it says of a supervisor stands at the first of the siblings' fields."""
+        if hasattr(error, "error_dict") and "supervisor" in error.error_dict and len(self.children) > 1:
+            said = {
+                self._name("supervisor", self.children[0]) if k == "supervisor" else k: v
+                for k, v in error.error_dict.items()
+            }
+            error = ValidationError(said)
+        super().refuse(error)
 
 
 class ApproveForm(PlainForm):

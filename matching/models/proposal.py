@@ -19,6 +19,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Return the proposals of the runs that the person may see."""
         return self.filter(run__in=Run.objects.visible_to(access))
 
+    def together_with(self, proposal: Proposal) -> ProposalQuerySet:
+        """Return the proposal with those of the siblings who are proposed together with the child in its run."""
+        if not proposal.unit:
+            return self.filter(pk=proposal.pk)
+        return self.filter(run=proposal.run_id, unit=proposal.unit)
+
 
 class Proposal(models.Model):
     """One child of a run: the home and the supervisor that were proposed, or why none was."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -44,20 +43,30 @@ def decision_new(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
     return decision_page(request, child, candidates, chosen, group.children, store)
 
 
-def decide_proposal(request: DutyRequest, proposal: Proposal) -> HttpResponse:
-    """Accept the home that a run proposes to one child."""
-    if Candidates(proposal.child.service_id, request.today, request.now).group_of(proposal.child) is None:
-        messages.info(request, _("%(name)s does not wait for a home any more.") % {"name": proposal.child})
-        return redirect("match_run", pk=proposal.run_id)
-    child, candidates, group = waiting_group(request, proposal.child_id)
-    chosen = candidate_home(candidates, group, proposal.home_id or 0)
+def decide_proposal(request: DutyRequest, proposals: list[Proposal]) -> HttpResponse:
+    """Accept the home that a run proposes to one child, or to siblings together."""
+    first, names = proposals[0], ", ".join(proposal.child.name for proposal in proposals)
+    group = Candidates(first.child.service_id, request.today, request.now).group_of(first.child)
+    if group is None:
+        return _gone(request, first, _("%(name)s does not wait for a home any more.") % {"name": names})
+    if {child.pk for child in group.children} != {proposal.child_id for proposal in proposals}:
+        told = _("It is not the same siblings who wait together any more: %(names)s. Solve again.") % {"names": names}
+        return _gone(request, first, told)
+    child, candidates, group = waiting_group(request, first.child_id)
+    chosen = candidate_home(candidates, group, first.home_id or 0)
 
     def store(form: DecisionForm) -> Decision:
         return accept_home(
-            proposal=proposal, candidates=candidates, chosen=chosen, draft=form.draft(), by=request.user, at=request.now
-        )
+            proposals=proposals, candidates=candidates, chosen=chosen, draft=form.draft(), by=request.user,
+            at=request.now,
+        )[0]  # fmt: skip
 
-    return decision_page(request, child, candidates, chosen, [child], store, proposal=proposal)
+    return decision_page(request, child, candidates, chosen, group.children, store, proposals=proposals)
+
+
+def _gone(request: DutyRequest, proposal: Proposal, told: str) -> HttpResponse:
+    messages.info(request, told)
+    return redirect("match_run", pk=proposal.run_id)
 
 
 def decision_page(
@@ -68,31 +77,32 @@ def decision_page(
     children: list[Child],
     store: Callable[[DecisionForm], Decision],
     *,
-    proposal: Proposal | None = None,
+    proposals: Sequence[Proposal] = (),
 ) -> HttpResponse:
     """Show the form; when the decision is stored, show its record."""
-    record_look(request, "decision_new", child=child, home=chosen.home)
+    for one in children:
+        record_look(request, "decision_new", child=one, home=chosen.home)
     supervision = Supervision(candidates, [chosen.home])
-    start: dict[str, Any] = start_values(candidates, chosen.group)
-    if proposal and proposal.supervisor_id:
-        start["supervisor"] = str(proposal.supervisor_id)
     form = DecisionForm(
         posted(request),
-        near=supervision.near_for(chosen.home, children),
+        children=children,
+        near={one.pk: supervision.near_for(chosen.home, [one]) for one in children},
         owners=owners_in(child.service_id, request.today),
         needs_kin_reason=needs_kin_reason(chosen.kin, children),
-        initial=start,
+        initial=start_values(candidates, chosen.group),
+        supervisors={p.child_id: p.supervisor_id for p in proposals if p.supervisor_id},
     )
     stored: list[Decision] = []
     if request.method == "POST" and carried_out(form, lambda: stored.append(store(form))):
-        messages.success(request, _("The decision for %(name)s is recorded.") % {"name": child})
+        names = ", ".join(one.name for one in children)
+        messages.success(request, _("The decision for %(name)s is recorded.") % {"name": names})
         return redirect("decision", pk=stored[0].pk)
     context = {
         "child": child,
         "children": children,
         "row": row_of(candidates, chosen),
         "form": form,
-        "proposal": proposal,
+        "proposal": proposals[0] if proposals else None,
         "elsewhere": supervision.is_elsewhere(chosen.home),
     }
     return render(request, "matching/decision_new.html", context, status=422 if form.errors else 200)

@@ -42,43 +42,51 @@ def match_run(request: DutyRequest, pk: int) -> HttpResponse:
     return render(request, "matching/match_run.html", {"run": run, "review": review_of(run)})
 
 
-def _proposal(request: DutyRequest, pk: int) -> Proposal:
+def _proposals(request: DutyRequest, pk: int) -> list[Proposal]:
+    """Return the proposal for a child with those for the siblings who are proposed together with it.
+
+    Where some of them are decided on already, the others are left.
+    """
     rows = Proposal.objects.visible_to(request.access).select_related("child", "home", "supervisor", "run")
     proposal = get_object_or_404(rows, pk=pk)
-    record_look(request, "proposal", child=proposal.child, home=proposal.home)
-    return proposal
+    together = list(rows.together_with(proposal).order_by("pk"))
+    for one in together:
+        record_look(request, "proposal", child=one.child, home=one.home)
+    return [one for one in together if not one.decision] or together
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @duty(*MATCHERS)
 def proposal_accept(request: DutyRequest, pk: int) -> HttpResponse:
-    """Accept the proposal for one child: a home with its record, or a supervisor only."""
-    proposal = _proposal(request, pk)
-    if proposal.home_id and not proposal.decision:
-        return decide_proposal(request, proposal)
+    """Accept what is proposed: a home, with a record for each child, or a supervisor only."""
+    proposals = _proposals(request, pk)
+    if proposals[0].home_id and not proposals[0].decision:
+        return decide_proposal(request, proposals)
     form = SupervisorForm(posted(request), initial={"from_on": request.today})
 
     def deed() -> None:
-        accept_supervisor(proposal=proposal, **form.cleaned_data, by=request.user, at=request.now)
+        accept_supervisor(proposal=proposals[0], **form.cleaned_data, by=request.user, at=request.now)
 
-    return _decided(request, proposal, form, deed, "matching/proposal_accept.html")
+    return _decided(request, proposals, form, deed, "matching/proposal_accept.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @duty(*MATCHERS)
 def proposal_refuse(request: DutyRequest, pk: int) -> HttpResponse:
-    """Refuse the proposal for one child."""
-    proposal = _proposal(request, pk)
+    """Refuse what is proposed to a child, or to siblings together."""
+    proposals = _proposals(request, pk)
     form = RefuseForm(posted(request))
 
     def deed() -> None:
-        refuse(proposal=proposal, reason=form.cleaned_data["reason"], by=request.user, at=request.now)
+        refuse(proposals=proposals, reason=form.cleaned_data["reason"], by=request.user, at=request.now)
 
-    return _decided(request, proposal, form, deed, "matching/proposal_refuse.html")
+    return _decided(request, proposals, form, deed, "matching/proposal_refuse.html")
 
 
-def _decided(request: DutyRequest, proposal: Proposal, form: Any, deed: Any, template: str) -> HttpResponse:
+def _decided(request: DutyRequest, proposals: list[Proposal], form: Any, deed: Any, template: str) -> HttpResponse:
+    names = ", ".join(proposal.child.name for proposal in proposals)
     if request.method == "POST" and carried_out(form, deed):
-        messages.success(request, _("The decision on %(name)s is stored.") % {"name": proposal.child})
-        return redirect("match_run", pk=proposal.run_id)
-    return render(request, template, {"proposal": proposal, "form": form}, status=422 if form.errors else 200)
+        messages.success(request, _("The decision on %(name)s is stored.") % {"name": names})
+        return redirect("match_run", pk=proposals[0].run_id)
+    context = {"proposal": proposals[0], "proposals": proposals, "names": names, "form": form}
+    return render(request, template, context, status=422 if form.errors else 200)

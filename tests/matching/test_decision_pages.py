@@ -17,14 +17,12 @@ from fosterhomes.models import (
     Kin,
     Look,
     Placement,
-    SiblingGroup,
     SupervisionAppointment,
-    Wait,
 )
 from fosterhomes.models.supervisor import SupervisorTie
 from matching.models import Call, Decision, Proposal, SupportTask
-from tests.cast import TODAY, World, make_child, make_home
-from tests.matching.builders import ACCEPTANCE, match
+from tests.cast import TODAY, World, make_home
+from tests.matching.builders import ACCEPTANCE, acceptance_of, join_siblings, match
 
 DECIDERS = {"leader", "coordinator"}
 
@@ -162,29 +160,32 @@ def test_only_independent_supervisors_with_room_are_offered(world: World, as_use
 
 
 def test_siblings_move_together_with_a_record_each(world: World, as_user: Any, free: Home) -> None:
-    group = SiblingGroup.objects.create(service=world.service)
-    brother = make_child(world.service, "A-4", care_municipality=world.municipality, point=world.point)
-    Wait.objects.create(child=brother, kind="ordinary", urgency="soon", from_on=TODAY, wanted_on=TODAY)
-    for child in (world.waiting_child, brother):
-        child.sibling_group = group
-        child.save(update_fields=["sibling_group"])
+    children = join_siblings(world, "A-4")
     client = as_user(world.cast.coordinator)
-    decide(client, world, free)
-    assert {d.child for d in Decision.objects.all()} == {world.waiting_child, brother}
+    client.post(reverse("decision_new", args=[children[0].pk, free.pk]), acceptance_of(*children))
+    said = {decision.child: decision.child_view for decision in Decision.objects.all()}
+    assert said == {child: f"{child.name} vil flytte." for child in children}
     assert Placement.objects.filter(home=free, planned=True).count() == 2
     first = Decision.objects.get(child=world.waiting_child)
-    assert brother.name in client.get(reverse("decision", args=[first.pk])).content.decode()
+    assert children[1].name in client.get(reverse("decision", args=[first.pk])).content.decode()
+
+
+def test_each_of_the_siblings_is_heard(world: World, as_user: Any, free: Home) -> None:
+    children = join_siblings(world, "A-4")
+    silent = {f"child_view_{children[1].pk}": " "}
+    address = reverse("decision_new", args=[children[0].pk, free.pk])
+    answer = as_user(world.cast.coordinator).post(address, acceptance_of(*children, **silent))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, list(silent))
+    assert not Decision.objects.exists()
 
 
 def test_siblings_who_do_not_all_get_a_place_get_none(world: World, as_user: Any) -> None:
     one = make_home(world.service, "Einheim", municipality=world.municipality, point=world.point, places=1)
-    group = SiblingGroup.objects.create(service=world.service)
-    brother = make_child(world.service, "A-4", care_municipality=world.municipality, point=world.point)
-    Wait.objects.create(child=brother, kind="ordinary", urgency="soon", from_on=TODAY, wanted_on=TODAY)
-    for child in (world.waiting_child, brother):
-        child.sibling_group = group
-        child.save(update_fields=["sibling_group"])
-    assert decide(as_user(world.cast.coordinator), world, one).status_code == 422
+    children = join_siblings(world, "A-4")
+    address = reverse("decision_new", args=[children[0].pk, one.pk])
+    answer = as_user(world.cast.coordinator).post(address, acceptance_of(*children))
+    assert answer.status_code == 422
+    assert "Einheim has no free place" in answer.content.decode()
     assert not Placement.objects.filter(planned=True).exists()
 
 
