@@ -16,7 +16,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
 OWN_STATIC := $(shell find static -type f -not -path 'static/vendor/*' 2>/dev/null)
 
-.PHONY: help setup setup-dev demo demo-reset collect test check format-check lint types contracts migrations \
+.PHONY: help setup setup-dev roads demo demo-reset collect test check format-check lint types contracts migrations \
 	catalogues tests postgres browser bench lock messages format
 
 help:
@@ -25,13 +25,15 @@ help:
 	@echo "make test        set up and run every check and test"
 	@echo "make check       the quick part of make test"
 	@echo "make setup       set up only"
+	@echo "make roads       install the road engine too (optional, half a gigabyte)"
 	@echo "make bench       time the solver cores"
 	@echo "make format      format the code"
 	@echo "make messages    bring the message catalogues up to date with the code"
 	@echo "make lock        solve the locked dependencies anew"
 
 setup: $(VENV)/.runtime static/vendor/.stamp $(VAR)/catalogues.stamp
-setup-dev: $(VENV)/.dev static/vendor/.stamp $(VAR)/catalogues.stamp
+setup-dev: $(VENV)/.dev $(VENV)/.roads static/vendor/.stamp $(VAR)/catalogues.stamp
+roads: setup $(VENV)/.roads
 
 $(VENV)/.created:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with venv was found. On Debian: apt-get install python3 python3-venv" >&2; exit 1; }
@@ -48,6 +50,12 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "Installing the Python packages for tests and checks"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
+
+# Where there is no road engine for the machine, its tests are skipped; REQUIRE_ROADS=1 makes that a failure.
+$(VENV)/.roads: requirements-roads.txt $(VENV)/.runtime
+	@echo "Installing the road engine (optional, half a gigabyte)"
+	@if $(PIP) -r requirements-roads.txt; then touch $@; \
+	else echo "The road engine could not be installed" >&2; test -z "$(REQUIRE_ROADS)$(filter roads,$(MAKECMDGOALS))"; fi
 
 static/vendor/.stamp: package.json package-lock.json fosterhomes/project/build/frontend.py | $(VENV)/.runtime
 	@echo "Fetching the front-end packages"

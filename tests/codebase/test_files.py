@@ -8,7 +8,7 @@ from .tracked import text, tracked
 
 TOP = (
     "manage.py pyproject.toml fosterhomes matching visits templates tests README.md Makefile requirements.txt "
-    "requirements-dev.txt package.json package-lock.json .npmrc .gitignore .ci static locale docs"
+    "requirements-dev.txt requirements-roads.txt package.json package-lock.json .npmrc .gitignore .ci static locale docs"
 )
 LONGEST = 400
 """Lines of a file that one person reads in one go."""
@@ -33,7 +33,10 @@ def test_no_file_is_longer_than_one_can_read() -> None:
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "package-lock.json", ".npmrc"])
+PYTHON_LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-roads.txt")
+
+
+@pytest.mark.parametrize("name", [*PYTHON_LOCKS, "package-lock.json", ".npmrc"])
 def test_lock_files_name_no_host(name: str) -> None:
     (path,) = (path for path in tracked() if path.as_posix() == name)
     lines = [line for line in text(path).splitlines() if '"url":' not in line]
@@ -41,7 +44,7 @@ def test_lock_files_name_no_host(name: str) -> None:
 
 
 def test_every_locked_python_package_has_its_hash() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in PYTHON_LOCKS:
         (path,) = (path for path in tracked() if path.as_posix() == name)
         packages = re.findall(r"^[a-z].*?(?=^[a-z]|\Z)", text(path), flags=re.MULTILINE | re.DOTALL)
         assert packages

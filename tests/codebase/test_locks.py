@@ -13,6 +13,7 @@ from .tracked import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 RUNTIME = [Requirement(line) for line in PROJECT["dependencies"]]
 DEV = [Requirement(line) for line in PROJECT["optional-dependencies"]["dev"]]
+ROADS = [Requirement(line) for line in PROJECT["optional-dependencies"]["roads"]]
 
 
 def locked(name: str) -> dict[str, str]:
@@ -22,9 +23,14 @@ def locked(name: str) -> dict[str, str]:
     return {canonicalize_name(package): version for package, version in pins}
 
 
-@pytest.mark.parametrize(
-    ("name", "wanted"), [("requirements.txt", RUNTIME), ("requirements-dev.txt", RUNTIME + DEV)], ids=["run", "dev"]
-)
+WANTED = {
+    "requirements.txt": RUNTIME,
+    "requirements-dev.txt": RUNTIME + DEV,
+    "requirements-roads.txt": ROADS,
+}
+
+
+@pytest.mark.parametrize(("name", "wanted"), WANTED.items(), ids=["run", "dev", "roads"])
 def test_every_python_package_is_locked_at_a_version_that_the_project_takes(
     name: str, wanted: list[Requirement]
 ) -> None:
