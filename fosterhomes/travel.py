@@ -1,55 +1,84 @@
 """How long it takes from one point to another: one function for every page, search and solver.
 
-Stored times win over the estimate: by hand, then road engine. The estimate is geopy's geodesic distance times a winding
-factor, at a speed, plus the ferry minutes of the areas that the way enters or leaves; pages mark it as an estimate.
+Tried in this order for each pair: a time set by hand; the road engine's; the estimate (`distances/estimate.py`), with
+the minutes of the ferries that the way takes. The first two are stored, with their date; pages say which it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from math import ceil
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
 
-from geopy.distance import geodesic
-
-from .models import Point, TravelTime
-
-WINDING = 1.35
-"""Metres of road for each metre of straight line, from pairs known by hand in Nordhordland."""
-
-METRES_A_MINUTE = 900
-"""54 km/h: the pace of district roads, villages and hills included."""
+from .distances.estimate import FIGURES, Figures, driving_minutes, road_metres, straight_metres
+from .models import EstimateFigures, FerryArea, FerryLink, Point, TravelTime
 
 
 @dataclass(frozen=True)
 class Travel:
-    """One way: whole minutes rounded up, of which `ferry_minutes` on a ferry; metres of road; where it comes from."""
+    """One way: whole minutes rounded up, of which `ferry_minutes` on a ferry; metres of road; where it comes from.
+
+    `measured_on`: the day it was set or measured; for an estimate the day of its figures, None while they are ours.
+    """
 
     minutes: int
     metres: int
     ferry_minutes: int
     source: str
+    measured_on: date | None = None
 
     @property
     def is_estimate(self) -> bool:
         return self.source == TravelTime.Source.ESTIMATE
 
 
-def estimate(start: Point, end: Point) -> Travel:
+@dataclass(frozen=True)
+class Reckoning:
+    """What the estimate reckons with: the figures of each terrain with their day, and the ferries between two areas."""
+
+    figures: dict[str, Figures] = field(default_factory=lambda: dict(FIGURES))
+    from_on: date | None = None
+    links: dict[frozenset[int], int] = field(default_factory=dict)
+
+    @classmethod
+    def stored(cls) -> Reckoning:
+        """Return what holds now: for each terrain the latest figures, else ours."""
+        rows = list(EstimateFigures.objects.order_by("from_on"))
+        figures = dict(FIGURES) | {row.terrain: Figures(float(row.winding), row.metres_a_minute) for row in rows}
+        links = FerryLink.objects.values_list("area", "other", "minutes")
+        ferries = {frozenset((area, other)): minutes for area, other, minutes in links}
+        return cls(figures, rows[-1].from_on if rows else None, ferries)
+
+
+OURS = Reckoning()
+"""Before anything is calibrated or any ferry between two areas is known."""
+
+
+def estimate(start: Point, end: Point, reckoning: Reckoning = OURS) -> Travel:
     """Return the estimated way between two points."""
+    source = TravelTime.Source.ESTIMATE
     if start.pk is not None and start.pk == end.pk:
-        return Travel(0, 0, 0, TravelTime.Source.ESTIMATE)
-    straight = geodesic((start.latitude, start.longitude), (end.latitude, end.longitude)).meters
-    metres = round(straight * WINDING)
-    ferry = ferry_minutes(start, end)
-    return Travel(ceil(metres / METRES_A_MINUTE) + ferry, metres, ferry, TravelTime.Source.ESTIMATE)
+        return Travel(0, 0, 0, source, reckoning.from_on)
+    straight = straight_metres(
+        (float(start.latitude), float(start.longitude)), (float(end.latitude), float(end.longitude))
+    )
+    terrains = start.terrain, end.terrain
+    ferry = ferry_minutes(start, end, reckoning)
+    minutes = driving_minutes(straight, terrains, reckoning.figures) + ferry
+    return Travel(minutes, road_metres(straight, terrains, reckoning.figures), ferry, source, reckoning.from_on)
 
 
-def ferry_minutes(start: Point, end: Point) -> int:
-    """Return the minutes on ferries between two points: each ferry area that is left or entered counts once."""
+def ferry_minutes(start: Point, end: Point, reckoning: Reckoning = OURS) -> int:
+    """Return the minutes on ferries: of the ferry straight between the two areas, else of each area that is left."""
+    areas = [area for area in (start.ferry_area, end.ferry_area) if area is not None]
     if start.ferry_area_id == end.ferry_area_id:
         return 0
-    return sum(area.minutes for area in (start.ferry_area, end.ferry_area) if area is not None)
+    return _straight_across(areas, reckoning) or sum(area.minutes for area in areas)
+
+
+def _straight_across(areas: list[FerryArea], reckoning: Reckoning) -> int | None:
+    return reckoning.links.get(frozenset(area.pk for area in areas)) if len(areas) == 2 else None
 
 
 class TravelTimes:
@@ -57,16 +86,26 @@ class TravelTimes:
 
     def __init__(self, points: Iterable[Point]) -> None:
         ids = {point.pk for point in points}
-        self._ways: dict[tuple[int, int], Travel] = {}
+        self._ways: dict[tuple[int, int], Travel | None] = {}
         # Later sources win: the road engine over nothing, a time set by hand over the road engine.
         for source in (TravelTime.Source.ROAD, TravelTime.Source.BY_HAND):
             for row in TravelTime.objects.filter(source=source, from_point__in=ids, to_point__in=ids):
-                key = (row.from_point_id, row.to_point_id)
-                self._ways[key] = Travel(row.minutes, row.metres, row.ferry_minutes, row.source)
+                self._ways[row.from_point_id, row.to_point_id] = as_travel(row)
 
-    def between(self, start: Point, end: Point) -> Travel:
-        """Return the way from `start` to `end`; both must be among the points this was made for."""
+    @cached_property
+    def _reckoning(self) -> Reckoning:
+        return Reckoning.stored()
+
+    def between(self, start: Point, end: Point) -> Travel | None:
+        """Return the way from `start` to `end`, both among the points this was made for; None where no road goes."""
         key = (start.pk, end.pk)
         if key not in self._ways:
-            self._ways[key] = estimate(start, end)
+            self._ways[key] = estimate(start, end, self._reckoning)
         return self._ways[key]
+
+
+def as_travel(row: TravelTime) -> Travel | None:
+    """Return a stored way; None where no road goes."""
+    if row.minutes is None or row.metres is None:
+        return None
+    return Travel(row.minutes, row.metres, row.ferry_minutes, row.source, row.measured_on)

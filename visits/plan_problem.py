@@ -118,7 +118,8 @@ class PlanProblem:
                 bands = [hidden[place] for place in (start, end) if place in hidden]
                 known = [band for band in bands if band is not None]
                 return max(known) if len(known) == len(bands) else None
-            return whole_steps(self.ways.between(points[start], points[end]).minutes)
+            way = self.ways.between(points[start], points[end])
+            return whole_steps(way.minutes) if way else None
 
         return places, [[minutes(start, end) for end in places] for start in places]
 
@@ -143,7 +144,8 @@ class PlanProblem:
         home = self.homes[visit.home_id]
         if home.point is None:
             return _band(home) or 0
-        return whole_steps(self.ways.between(self.bases[visitor], home.point).minutes)
+        way = self.ways.between(self.bases[visitor], home.point)
+        return whole_steps(way.minutes) if way else 0
 
     def _visit(self, entry: Entry) -> dict[str, Any]:
         return {

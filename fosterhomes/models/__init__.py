@@ -5,7 +5,7 @@ from .hold import Hold
 from .home import Approval, Home, HomeHoliday, HomeMember, PoliceCertificate, Training, VisitHours
 from .move import HomeMove
 from .person import Duty, Role, User
-from .place import FerryArea, Point, TravelBand, TravelTime
+from .place import EstimateFigures, FerryArea, FerryLink, Point, RoadFill, Terrain, TravelBand, TravelTime
 from .placement import SUPERVISED_KINDS, LegalGround, Placement, Wait
 from .run import Run
 from .service import Municipality, Service
@@ -21,7 +21,9 @@ __all__ = [
     "Child",
     "ContactPerson",
     "Duty",
+    "EstimateFigures",
     "FerryArea",
+    "FerryLink",
     "Hold",
     "Home",
     "HomeHoliday",
@@ -37,6 +39,7 @@ __all__ = [
     "Placement",
     "Point",
     "PoliceCertificate",
+    "RoadFill",
     "Role",
     "Run",
     "Service",
@@ -44,6 +47,7 @@ __all__ = [
     "SupervisionAppointment",
     "Supervisor",
     "SupervisorTie",
+    "Terrain",
     "Training",
     "TravelBand",
     "TravelTime",

@@ -189,6 +189,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The road engine inside: its tiles, and the minutes that a ferry takes beyond the crossing itself.
+ROADS_DIR = VAR_DIR / "roads"
+FERRY_WAIT_MINUTES = int(os.environ.get("FERRY_WAIT_MINUTES", "10"))
+# A road server instead, and Kartverket's search for addresses: both off, because they are told where places are.
+ROAD_SERVER = os.environ.get("ROAD_SERVER", "")
+ROAD_SERVER_KIND = os.environ.get("ROAD_SERVER_KIND", "valhalla")
+ROAD_SERVER_SECONDS = float(os.environ.get("ROAD_SERVER_SECONDS", "20"))
+ADDRESS_SEARCH = os.environ.get("ADDRESS_SEARCH", "")
+
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
