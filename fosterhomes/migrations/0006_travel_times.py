@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fosterhomes", "0002_holds"),
+        ("fosterhomes", "0005_traces_outlive"),
     ]
 
     operations = [
