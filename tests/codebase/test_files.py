@@ -8,7 +8,8 @@ from .tracked import text, tracked
 
 TOP = (
     "manage.py pyproject.toml fosterhomes matching visits templates tests README.md Makefile requirements.txt "
-    "requirements-dev.txt requirements-roads.txt package.json package-lock.json .npmrc .gitignore .ci static locale docs"
+    "requirements-dev.txt requirements-roads.txt package.json package-lock.json .npmrc "
+    ".gitignore .ci static locale docs"
 )
 LONGEST = 400
 """Lines of a file that one person reads in one go."""
