@@ -190,8 +190,8 @@ def _supervisors(problem: Problem, matching: dict[str, Any], villages: list[Vill
     ways = TravelTimes([*(v.point for v in villages), *(home.point for home in homes if home.point)])
     limit = usual_minutes(candidates.service_id, candidates.on)
     for number, village in enumerate(villages, start=1):
-        minutes = {f"h{home.pk}": ways.between(village.point, home.point).minutes for home in homes if home.point}
-        reach = [{"home": home, "minutes": way} for home, way in minutes.items() if way <= limit]
+        driven = {f"h{home.pk}": ways.between(village.point, home.point) for home in homes if home.point}
+        reach = [{"home": home, "minutes": way.minutes} for home, way in driven.items() if way and way.minutes <= limit]
         if reach:
             yield {"id": f"t{number}", "village": village.id, "reach": reach}
 

@@ -77,7 +77,8 @@ def minutes_between(start: Home, end: Home) -> int | None:
         return max(bands) if len(bands) == len(hidden) else None
     assert start.point is not None
     assert end.point is not None
-    return whole_steps(TravelTimes((start.point, end.point)).between(start.point, end.point).minutes)
+    way = TravelTimes((start.point, end.point)).between(start.point, end.point)
+    return whole_steps(way.minutes) if way else None
 
 
 def _of_visitor(booking: Booking, track: str) -> QuerySet[Visit]:
