@@ -29,6 +29,7 @@ urlpatterns = [
     path("placements/<int:pk>/correct/", placements.placement_correct, name="placement_correct"),
     path("placements/<int:pk>/remove/", placements.placement_remove, name="placement_remove"),
     path("placements/<int:pk>/permanent/", agreements.placement_permanent, name="placement_permanent"),
+    path("placements/<int:pk>/order/", agreements.placement_order, name="placement_order"),
     path("placements/<int:pk>/supervision/", agreements.placement_supervision, name="placement_supervision"),
     path("children/<int:pk>/search/new/", waits.wait_new, name="wait_new"),
     path("search/<int:pk>/", waits.wait_edit, name="wait_edit"),

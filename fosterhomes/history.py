@@ -53,6 +53,7 @@ VERBS = {
     "placement.withdrawn": _("Planned stay withdrawn"),
     "placement.permanent_stay_agreed": _("Permanent stay agreed"),
     "placement.supervision_moved": _("Agreement on who supervises changed"),
+    "placement.emergency_order_dated": _("Day of the emergency decision written"),
     "hold.made": _("Place held"),
     "hold.released": _("Held place released"),
     "hold.lapsed": _("Hold of a place lapsed"),

@@ -72,6 +72,7 @@ PAGES = {
             "placement_remove",
             "placement_permanent",
             "placement_supervision",
+            "placement_order",
         ),
         _("Opened a stay"),
     ),

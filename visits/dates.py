@@ -31,6 +31,7 @@ from fosterhomes.shown import name_key
 
 from . import deadlines, law
 from .duty import MOVES, duty_on
+from .emergency import emergency_orders, order_behind
 from .models import DateMet, VisitChild, VisitSettings, settings_of
 
 SENTENCES = {
@@ -55,6 +56,9 @@ SOURCES = {
     "first_supervision": _("FF § 18; the number of days is the service's own"),
     "supervisor": _("FF § 16; the number of days is the service's own"),
 }
+
+UNDATED = _("six weeks from moving in, for the day of the decision is not registered; BVL § 4-2")
+"""Where an emergency order has no date."""
 
 MET_BY = {
     "emergency_order": DateMet.Kind.CASE_SENT,
@@ -101,7 +105,14 @@ class DateRow:
 
     @property
     def source(self) -> str:
-        return str(SOURCES[self.deadline.code])
+        return str(UNDATED if self.deadline.assumed else SOURCES[self.deadline.code])
+
+    @property
+    def undated(self) -> str:
+        """Return the page on which the day is written from which this runs, where it is lacking and the person may."""
+        if not self.deadline.assumed or self.placement is None or self.child is None or not self._writes(self.child):
+            return ""
+        return reverse("placement_order", args=[self.placement.pk])
 
     @property
     def address(self) -> str:
@@ -177,7 +188,13 @@ class _Facts:
     def __init__(self, stays: list[Placement], on: date) -> None:
         self.on = on
         ids = [stay.child_id for stay in stays]
-        met = DateMet.objects.filter(placement__in=stays).values_list("placement", "kind").order_by()
+        self.orders = emergency_orders(ids)
+        chained = {row.pk for rows in self.orders.values() for row in rows}
+        met = (
+            DateMet.objects.filter(placement__in={*chained, *(stay.pk for stay in stays)})
+            .values_list("placement", "kind")
+            .order_by()
+        )
         self.met = {(stay, kind): day for stay, kind, day in met.annotate(day=Max("on_day"))}
         made = VisitChild.objects.filter(child__in=ids, visit__status="done", visit__in_person=True)
         keys = made.values_list("child", "visit__home", "visit__track").order_by()
@@ -188,14 +205,18 @@ class _Facts:
 
     def of(self, stay: Placement) -> deadlines.Stay:
         supervision_from = self._answers_from(stay, law.SUPERVISION)
+        order = order_behind(stay, self.orders[stay.child_id])
+        sent = [self.met.get((one.pk, DateMet.Kind.CASE_SENT)) for one in order or (stay,)]
         return deadlines.Stay(
             legal_ground=stay.legal_ground,
             home_kind=stay.kind,
             birth_date=stay.child.birth_date,
             moved_in_on=stay.from_on,
+            ordered_on=next((one.emergency_order_on for one in order if one.emergency_order_on), None),
+            ordered_by_on=order[0].from_on if order else None,
             own=stay.child.care_municipality.service_id == stay.child.service_id,
             reviewed_on=self.met.get((stay.pk, DateMet.Kind.AGREEMENT_REVIEWED)),
-            case_sent_on=self.met.get((stay.pk, DateMet.Kind.CASE_SENT)),
+            case_sent_on=max((day for day in sent if day), default=None),
             aftercare_raised_on=self.met.get((stay.pk, DateMet.Kind.AFTERCARE_RAISED)),
             follow_up_from=self._answers_from(stay, law.FOLLOW_UP),
             supervision_from=supervision_from,

@@ -40,7 +40,7 @@ class Rule:
 OWN_RULE = "the service's own rule; the law names no number"
 
 RULES = (
-    Rule("emergency_order", "An emergency care order lapses when the case is not sent to the Board within six weeks.",
+    Rule("emergency_order", "An emergency order lapses when the case is not sent to the Board within six weeks of it.",
          "BVL § 4-2"),
     Rule("agreement_review", "The foster-home agreement is reviewed at least once a year.", "FF § 7"),
     Rule("siblings", "Siblings who live apart: whether they still must is assessed again on the day that was set.",
@@ -68,10 +68,14 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """What is to be done, and the last day on which it is in time."""
+    """What is to be done, and the last day on which it is in time.
+
+    `assumed`: the day from which it runs is not known, and the day of moving in stands in for it.
+    """
 
     code: str
     last_on: date
+    assumed: bool = False
 
     @property
     def rule(self) -> Rule:
@@ -88,14 +92,18 @@ class Deadline:
 class Stay:
     """What is known of a stay that lasts. `own`: the service carries the case and so made the agreement.
 
-    The days of `follow_up_from` and `supervision_from` are those from which the service answers for the track; None
-    where it does not. `without_supervisor_from` is the first day without one; None while one is appointed.
+    `ordered_on`: the day of the emergency order that the child lives under, where it is known; `ordered_by_on`: the day
+    on which it must have been there, since the child moved in by it. The days of `follow_up_from` and
+    `supervision_from` are those from which the service answers for the track; None where it does not.
+    `without_supervisor_from` is the first day without one; None while one is appointed.
     """
 
     legal_ground: str
     home_kind: str
     birth_date: date
     moved_in_on: date
+    ordered_on: date | None = None
+    ordered_by_on: date | None = None
     own: bool = True
     reviewed_on: date | None = None
     case_sent_on: date | None = None
@@ -117,7 +125,9 @@ def _of_stay(stay: Stay, days: Days, on: date) -> Iterator[Deadline]:
     if not under_age:
         return
     if stay.own and stay.legal_ground == EMERGENCY_ORDER and stay.case_sent_on is None:
-        yield Deadline("emergency_order", stay.moved_in_on + timedelta(days=EMERGENCY_ORDER_DAYS))
+        since = stay.ordered_on or stay.ordered_by_on or stay.moved_in_on
+        last_on = since + timedelta(days=EMERGENCY_ORDER_DAYS)
+        yield Deadline("emergency_order", last_on, assumed=stay.ordered_on is None)
     if stay.own and stay.home_kind and stay.home_kind != law.RELIEF:
         yield Deadline("agreement_review", years_after(stay.reviewed_on or stay.moved_in_on, REVIEW_YEARS))
     if stay.own and stay.home_kind != law.RELIEF and stay.aftercare_raised_on is None:

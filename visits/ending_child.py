@@ -199,6 +199,7 @@ class _Flow:
 
     def _new_stay(self) -> Step:
         new = Placement(child=self.child, from_on=self.on, legal_ground=self.stay.legal_ground)
+        new.emergency_order_on = self.stay.emergency_order_on
         if self.wish.kind == Kind.INSTITUTION:
             new.setting, new.place_name = Placement.Setting.INSTITUTION, self.wish.place_name
         else:
@@ -208,7 +209,7 @@ class _Flow:
         words = {"name": self.child.name, "place": new.home or new.place_name, "day": self.day}
         sentence = _("%(name)s lives in %(place)s from %(day)s.")
         if self.wish.kind == Kind.AFTERCARE:
-            new.legal_ground = LegalGround.AFTERCARE
+            new.legal_ground, new.emergency_order_on = LegalGround.AFTERCARE, None
             sentence = _("%(name)s stays in %(place)s with aftercare from %(day)s.")
         return Step(new, "placement.started", sentence % words)
 

@@ -95,6 +95,7 @@ def correct_stay(*, stay: Placement, seen: Mapping[str, str], reason: str, by: U
     with deed():
         lock_child(stay.child_id)
         check_unchanged(stay, seen)
+        _check_order(stay, timezone.localdate(at))
         before = Placement.objects.get(pk=stay.pk)
         if (stay.home_id, stay.until_on) != (before.home_id, before.until_on):
             check_room(stay, at)
@@ -121,13 +122,27 @@ def agree_permanent_stay(*, stay: Placement, on: date, visits: int, by: User, at
     save_changes(stay, verb="placement.permanent_stay_agreed", by=by, at=at)
 
 
+def date_emergency_order(*, stay: Placement, on: date, by: User, at: datetime) -> None:
+    """Write on which day the emergency decision was made. Raises `ValidationError` for a day to come."""
+    stay.emergency_order_on = on
+    with deed():
+        _check_order(stay, timezone.localdate(at))
+        save_changes(stay, verb="placement.emergency_order_dated", by=by, at=at)
+
+
 def move_supervision(*, stay: Placement, on: date | None, by: User, at: datetime) -> None:
     """Write that the municipalities agreed to move the supervision to the care municipality from `on` (FF § 16(3))."""
     stay.supervision_moved_on = on
     save_changes(stay, verb="placement.supervision_moved", by=by, at=at)
 
 
+def _check_order(stay: Placement, today: date) -> None:
+    if stay.emergency_order_on and stay.emergency_order_on > today:
+        raise ValidationError({"emergency_order_on": _("This day has not come yet.")})
+
+
 def _check_start(stay: Placement, today: date) -> None:
+    _check_order(stay, today)
     if not stay.planned and stay.from_on > today:
         raise ValidationError({"from_on": _("This day has not come yet. Register the stay as planned.")})
     if stay.planned and stay.from_on < today:

@@ -64,6 +64,7 @@ def draft_stays(demo: Demo, children: Children, drafts: list[DraftHome], residen
     _emergency_before(demo, drafts, stays)
     _moved_supervision(demo, stays)
     _permanent(demo)
+    _date_orders(demo)
     stays.institution = [_in_institution(demo, children, name) for name in INSTITUTIONS]
     stays.housing = [_in_own_housing(demo, children, drafts) for _number in range(IN_OWN_HOUSING)]
     _gone(demo, children, drafts)
@@ -156,6 +157,15 @@ def _permanent(demo: Demo) -> None:
     ]  # fmt: skip
     for row, agreed in zip(old[3::5], (2, 1, 4), strict=False):
         row.permanent_stay_on, row.agreed_follow_up = agreed_on, agreed
+
+
+def _date_orders(demo: Demo) -> None:
+    """The day of each emergency decision: as a rule that of moving in, now and then the day before, one not written."""
+    orders = [row for row in demo.rows[Placement] if row.legal_ground == LegalGround.EMERGENCY]
+    for number, row in enumerate(orders):
+        row.emergency_order_on = row.from_on - timedelta(days=number % 3 == 1)
+    latest = max((row for row in orders if row.until_on is None), key=lambda row: row.from_on)
+    latest.emergency_order_on = None
 
 
 def _in_institution(demo: Demo, children: Children, name: str) -> Child:

@@ -21,6 +21,7 @@ SENTENCES = {
     "placement_ends_after_start": "until_on",
     "placement_ends_with_reason": "end_reason",
     "placement_home_where_home": "home",
+    "placement_emergency_order_where_ground": "emergency_order_on",
 }
 END_REASONS = [("", gettext_lazy("choose")), *Placement.EndReason.choices]
 
@@ -79,8 +80,8 @@ class StayForm(PlaceFields, Folded, RowForm):
     class Meta:
         model = Placement
         fields = (
-            "setting", "home", "place_name", "from_on", "planned", "now_ends", "ends_search", "legal_ground", "reason",
-            "kind", "until_on", "end_reason",
+            "setting", "home", "place_name", "from_on", "planned", "now_ends", "ends_search", "legal_ground",
+            "emergency_order_on", "reason", "kind", "until_on", "end_reason",
         )  # fmt: skip
         widgets = {"setting": forms.RadioSelect}
         labels = {"until_on": gettext_lazy("Ended on"), "kind": gettext_lazy("Counted as another kind of home")}
@@ -155,7 +156,8 @@ class CorrectStayForm(PlaceFields, VersionedForm):
     class Meta:
         model = Placement
         fields = (
-            "setting", "home", "place_name", "kind", "from_on", "until_on", "end_reason", "legal_ground", "reason",
+            "setting", "home", "place_name", "kind", "from_on", "until_on", "end_reason", "legal_ground",
+            "emergency_order_on", "reason",
         )  # fmt: skip
         widgets = {"setting": forms.RadioSelect}
 
@@ -172,6 +174,13 @@ class PermanentStayForm(PlainForm):
         min_value=0,
         max_value=52,
         help_text=gettext_lazy("As agreed with the foster parents; the law sets no number for a permanent stay."),
+    )
+
+
+class EmergencyOrderForm(PlainForm):
+    emergency_order_on = forms.DateField(
+        label=gettext_lazy("Emergency decision made on"),
+        help_text=gettext_lazy("The day of the decision itself, also when the child moved in on another."),
     )
 
 

@@ -89,6 +89,12 @@ class Placement(Period):
     place_name = models.CharField(_("name of the institution"), max_length=120, blank=True)
     kind = models.CharField(_("kind of home"), max_length=24, choices=HomeKind.choices, blank=True)
     legal_ground = models.CharField(_("legal ground"), max_length=12, choices=LegalGround.choices)
+    emergency_order_on = models.DateField(
+        _("emergency decision made on"),
+        null=True,
+        blank=True,
+        help_text=_("The six weeks of BVL § 4-2 are counted from this day."),
+    )
     reason = models.CharField(_("why this place"), max_length=300, blank=True)
     planned = models.BooleanField(
         _("planned"), default=False, help_text=_("Agreed, but the child has not moved in yet.")
@@ -123,6 +129,11 @@ class Placement(Period):
                 name="placement_agreed_follow_up_with_permanent_stay",
                 condition=Q(permanent_stay_on__isnull=True) | Q(agreed_follow_up__isnull=False),
                 violation_error_message=_("Write how many follow-up visits a year were agreed for the permanent stay."),
+            ),
+            models.CheckConstraint(
+                name="placement_emergency_order_where_ground",
+                condition=Q(emergency_order_on__isnull=True) | Q(legal_ground="emergency"),
+                violation_error_message=_("Only a stay by emergency decision has the day of one."),
             ),
             NoOverlap(
                 key="child",

@@ -244,6 +244,24 @@ def test_a_permanent_stay_has_agreed_visits_and_the_supervision_can_be_moved(wor
     assert (world.placement.agreed_follow_up, world.placement.supervision_moved_on) == (1, date(2026, 3, 2))
 
 
+def test_the_day_of_an_emergency_decision_is_written_where_there_is_one(world: World, leader: Any) -> None:
+    url = reverse("placement_order", args=[world.placement.pk])
+    assert leader.get(url).status_code == 404
+    Placement.objects.filter(pk=world.placement.pk).update(legal_ground="emergency")
+    assert list(errors(leader.post(url, {"emergency_order_on": "2026-03-11"}))) == ["emergency_order_on"]
+    assert leader.post(url, {"emergency_order_on": "2026-03-09"}).status_code == 302
+    world.placement.refresh_from_db()
+    assert world.placement.emergency_order_on == date(2026, 3, 9)
+    assert AuditEvent.objects.get(verb="placement.emergency_order_dated").fields == ["emergency_order_on"]
+
+
+def test_only_a_stay_by_emergency_decision_has_the_day_of_one(world: World, leader: Any) -> None:
+    url = reverse("placement_correct", args=[world.placement.pk])
+    version = leader.get(url).context["form"]["version"].value()
+    sent = stay_in(world.home, date(2024, 2, 1), version=version, why="Feil", emergency_order_on="2024-01-31")
+    assert list(errors(leader.post(url, sent))) == ["emergency_order_on"]
+
+
 BY_CHILD = ("placement_new", "contact_person", "wait_new", "kin_new", "siblings_join", "child_edit", "child_close")
 BY_STAY = ("placement_end", "placement_correct", "placement_remove", "placement_permanent", "placement_supervision")
 MAY = {

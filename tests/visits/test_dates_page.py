@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from fosterhomes.models import AuditEvent, Child, SiblingGroup
+from fosterhomes.models import AuditEvent, Child, Placement, SiblingGroup
 from tests.cast import World, make_child, make_home, place
 from visits.models import DateMet, VisitSettings
 
@@ -160,3 +160,25 @@ def test_the_number_of_queries_does_not_grow_with_the_children(world: World, as_
         child = make_child(world.service, f"N-{number}", care_municipality=world.municipality)
         place(child, make_home(world.service, f"N{number}", municipality=world.municipality), from_on=date(2025, 1, 1))
     assert queries() == few
+
+
+def test_the_six_weeks_run_from_the_day_of_the_decision_and_over_every_home_under_it(
+    world: World, as_user: Any
+) -> None:
+    emergency = {"legal_ground": "emergency"}
+    first = place(world.waiting_child, world.emergency_home, from_on=date(2026, 2, 10), **emergency)
+    client = as_user(world.cast.leader)
+    assert ("Barn A-3", "emergency_order", "2026-03-24") in rows_of(client)
+    page = client.get(reverse("dates"), {"rule": "emergency_order"})
+    assert "Six weeks from moving in, for the day of the decision is not registered" in page.content.decode()
+    assert reverse("placement_order", args=[first.pk]) in page.content.decode()
+    Placement.objects.filter(pk=first.pk).update(
+        emergency_order_on=date(2026, 2, 8), until_on=date(2026, 3, 1), end_reason="moved_home"
+    )
+    second = place(world.waiting_child, world.other_home, from_on=date(2026, 3, 1), **emergency)
+    assert ("Barn A-3", "emergency_order", "2026-03-22") in rows_of(client)
+    DateMet.objects.create(placement=first, kind="case_sent", on_day=date(2026, 2, 20))
+    assert "emergency_order" not in {code for _name, code, _day in rows_of(client)}
+    # Another order, of its own day, has six weeks of its own.
+    Placement.objects.filter(pk=second.pk).update(emergency_order_on=date(2026, 3, 2))
+    assert ("Barn A-3", "emergency_order", "2026-04-13") in rows_of(client)
