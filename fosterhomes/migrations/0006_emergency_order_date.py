@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fosterhomes", "0004_what_the_area_lacks"),
+        ("fosterhomes", "0005_traces_outlive"),
     ]
 
     operations = [
