@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fosterhomes", "0005_traces_outlive"),
+        ("fosterhomes", "0006_travel_times"),
     ]
 
     operations = [
