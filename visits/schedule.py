@@ -45,6 +45,11 @@ class Errand:
         """Return an address that the phone's own map opens; empty where there is no point or it is protected."""
         return "" if self.home.protected_address or self.home.point is None else geo(self.home.point)
 
+    @property
+    def phone(self) -> str:
+        """Return whom to call; a family at a protected address is called from the office, never from a list."""
+        return "" if self.home.protected_address else self.home.phone
+
 
 def geo(point: Point) -> str:
     """Return the `geo:` address of a point (RFC 5870): no host is asked, and nothing else is told."""
@@ -69,7 +74,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A child and track with visits that nobody has planned: how many, and the day by which the first is due."""
+    """A child and track with visits that nobody has planned: how many, before which day the first, how many late."""
 
     row: DueRow
     number: int
@@ -91,13 +96,18 @@ class Schedule:
         return sum(len(week.errands) for week in self.weeks)
 
     @property
+    def next_errand(self) -> Errand | None:
+        """Return the next visit that has not been forgotten: the one to prepare for."""
+        return self.weeks[0].errands[0] if self.weeks else None
+
+    @property
     def left_number(self) -> int:
         return sum(left.number for left in self.left)
 
 
 def schedule(access: Access, *, weeks: int | None = WEEKS_AHEAD) -> Schedule:
     """Return the person's schedule from today on; `weeks`: how far, or None for all. A fixed number of queries."""
-    errands = _errands(access)
+    errands = errands_of(access)
     coming = [errand for errand in errands if errand.visit.on_day >= access.on]
     end = date.max if weeks is None else monday(access.on) + timedelta(weeks=weeks)
     shown = [errand for errand in coming if errand.visit.on_day < end]
@@ -124,7 +134,7 @@ def _weeks(errands: Iterable[Errand]) -> Iterable[Week]:
         yield Week(from_on, tuple(those))
 
 
-def _errands(access: Access) -> list[Errand]:
+def errands_of(access: Access) -> list[Errand]:
     """Return the planned and booked visits that the person makes, in order of time."""
     mine = Q(worker=access.user) | Q(supervisor__user=access.user)
     visits = Visit.objects.visible_to(access).filter(mine, status__in=OPEN)
@@ -144,25 +154,29 @@ def _errand(visit: Visit, own: set[int]) -> Errand:
 def left_to_plan(access: Access, coming: Sequence[Errand]) -> Iterable[Left]:
     """Yield what the person's own children are still owed this year and nobody has planned, the first due first."""
     for row in due_rows(access):
-        if not row.year.has_ended and _makes(access, row):
-            planned = _planned(row, coming)
+        if not row.year.has_ended and is_made_by(access, row):
+            planned = len(visits_ahead(row, coming))
             open_dues = row.year.open_dues
             if len(open_dues) > planned:
-                yield Left(row, len(open_dues) - planned, open_dues[planned].window.until_on, row.late)
+                left = open_dues[planned:]
+                late = sum(due.window.until_on <= access.on for due in left)
+                yield Left(row, len(left), left[0].window.until_on, late)
 
 
-def _makes(access: Access, row: DueRow) -> bool:
+def is_made_by(access: Access, row: DueRow) -> bool:
+    """Return whether it is the person who makes the visits of the row."""
     if isinstance(row.visitor, Supervisor):
         return row.visitor.user_id == access.user.pk
     return row.visitor == access.user
 
 
-def _planned(row: DueRow, coming: Sequence[Errand]) -> int:
-    """Return how many of the coming visits of this year are to the child on the row's track."""
-    return sum(
-        errand.visit.track == row.year.track
+def visits_ahead(row: DueRow, coming: Sequence[Errand]) -> tuple[Visit, ...]:
+    """Return those of the coming visits of this year that are to the child on the row's track."""
+    return tuple(
+        errand.visit
+        for errand in coming
+        if errand.visit.track == row.year.track
         and errand.visit.home_id == row.year.home.pk
         and row.year.days.holds(errand.visit.on_day)
         and any(seen.child_id == row.year.child.pk for seen in errand.visit.rows)  # type: ignore[attr-defined]
-        for errand in coming
     )

@@ -12,7 +12,9 @@ from fosterhomes.models import Child, ContactPerson, Role, SupervisionAppointmen
 from fosterhomes.periods import covers
 from fosterhomes.permissions import Access
 
-from .models import FollowUpTask, Visit, VisitChild
+from . import law
+from . import report_states as states
+from .models import FollowUpTask, SupervisionReport, Visit, VisitChild
 from .permissions import recordable
 
 OWE = (Role.LEADER, Role.COORDINATOR, Role.CASEWORKER)
@@ -20,24 +22,49 @@ OWE = (Role.LEADER, Role.COORDINATOR, Role.CASEWORKER)
 
 @dataclass(frozen=True)
 class LastTime:
-    """What one child was last promised and told on a track: the open tasks, and the row of the last visit made."""
+    """What one child was last promised and told on a track.
+
+    `row`: of the last visit on which something was written; `talk`: of the last one, where the child was not spoken to
+    alone; `agreed`: the last supervision report that was sent, where something was agreed until the next visit.
+    """
 
     child: Child
     tasks: tuple[FollowUpTask, ...]
     row: VisitChild | None
+    talk: VisitChild | None
+    agreed: SupervisionReport | None
+
+    def __bool__(self) -> bool:
+        return bool(self.tasks or self.row or self.talk or self.agreed)
 
 
 def last_time(access: Access, children: Sequence[Child], track: str, without: Visit | None = None) -> list[LastTime]:
-    """Return what stands from last time for the children of whom the person reads this track. Three queries.
+    """Return what stands from last time for the children of whom the person reads this track. Four queries.
 
     `without`: the visit that is being written, which is not last time's. Who only goes in a colleague's place gets
     nothing: what was said is not theirs to read.
     """
     own = set(recordable(access, track).filter(pk__in=[child.pk for child in children]).values_list("pk", flat=True))
     mine = [child for child in children if child.pk in own]
-    tasks, rows = _open_tasks(mine, track), _last_rows(mine, track, without)
-    told = [LastTime(child, tuple(tasks.get(child.pk, ())), rows.get(child.pk)) for child in mine]
-    return [one for one in told if one.tasks or one.row]
+    tasks, rows, agreed = _open_tasks(mine, track), _rows_before(mine, track, without), _agreed(mine, track, without)
+    told = [_told(child, tasks.get(child.pk, []), rows.get(child.pk, []), agreed.get(child.pk)) for child in mine]
+    return [one for one in told if one]
+
+
+def _told(
+    child: Child, tasks: Sequence[FollowUpTask], rows: Sequence[VisitChild], agreed: SupervisionReport | None
+) -> LastTime:
+    """`rows`: of the visits made, the last one last."""
+    written = [row for row in rows if row.words]
+    last = rows[-1] if rows else None
+    alone = last is None or last.alone in ("", VisitChild.Alone.HELD)
+    return LastTime(
+        child,
+        tuple(tasks),
+        written[-1] if written else None,
+        None if alone else last,
+        agreed if agreed is not None and agreed.agreed_next else None,
+    )
 
 
 def _open_tasks(children: Iterable[Child], track: str) -> dict[int, list[FollowUpTask]]:
@@ -48,13 +75,24 @@ def _open_tasks(children: Iterable[Child], track: str) -> dict[int, list[FollowU
     return found
 
 
-def _last_rows(children: Iterable[Child], track: str, without: Visit | None) -> dict[int, VisitChild]:
+def _rows_before(children: Iterable[Child], track: str, without: Visit | None) -> dict[int, list[VisitChild]]:
     rows = VisitChild.objects.filter(child__in=children, visit__track=track, visit__status=Visit.Status.DONE)
-    rows = rows.exclude(words="").select_related("visit__worker", "visit__supervisor")
+    if without is not None:
+        rows = rows.exclude(visit=without).filter(visit__on_day__lte=without.on_day)
+    found: dict[int, list[VisitChild]] = {}
+    for row in rows.select_related("visit__worker", "visit__supervisor").order_by("visit__on_day", "visit"):
+        found.setdefault(row.child_id, []).append(row)
+    return found
+
+
+def _agreed(children: Iterable[Child], track: str, without: Visit | None) -> dict[int, SupervisionReport]:
+    if track != law.SUPERVISION:
+        return {}
+    rows = SupervisionReport.objects.filter(child__in=children).exclude(state__in=states.UNSENT)
     if without is not None:
         rows = rows.exclude(visit=without).filter(visit__on_day__lte=without.on_day)
     # The latest comes last and stays.
-    return {row.child_id: row for row in rows.order_by("visit__on_day", "visit")}
+    return {row.child_id: row for row in rows.select_related("visit").order_by("visit__on_day", "pk")}
 
 
 def owners(access: Access, children: Sequence[Child]) -> QuerySet[User]:

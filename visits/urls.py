@@ -14,6 +14,7 @@ urlpatterns = [
     path("due/", due.due, name="due"),
     path("due/panel/", due.due_panel, name="due_panel"),
     path("schedule/", schedule.my_schedule, name="my_schedule"),
+    path("my-year/", schedule.my_year_page, name="my_year"),
     path("schedule/week/", schedule.my_week_panel, name="my_week_panel"),
     path("visits/new/", recording.visit_new, name="visit_new"),
     path("visits/<int:pk>/", recording.visit, name="visit"),

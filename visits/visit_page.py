@@ -13,6 +13,7 @@ from .permissions import OPEN, can_record, children_to_see, words_to_read
 from .report_page import reports_on
 from .report_permissions import to_follow_up
 from .spacing import too_close
+from .tasks import last_time
 
 
 def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
@@ -34,6 +35,9 @@ def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
         "close": too_close(visit, [row.child for row in entries]),
         "may_record": can_record(access, visit),
         "may_hand_over": visit.status in WRITTEN and any(row.child_id in readable for row in entries),
+        "last_time": last_time(access, [row.child for row in entries], visit.track, without=visit)
+        if visit.status in OPEN
+        else [],
         "tasks": FollowUpTask.objects.visible_to(access).filter(visit=visit).select_related("child", "owner"),
         "today": access.on,
     }

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.forms.base import PlainForm
@@ -188,7 +188,7 @@ def _fields_of(child: Child, alone: bool) -> dict[str, forms.Field]:
         ),
         f"alone_{child.pk}": forms.ChoiceField(
             label=format_lazy("{}{}", whose, _("Talk without the foster parents present")),
-            choices=VisitChild.Alone.choices,
+            choices=[(value, capfirst(label)) for value, label in VisitChild.Alone.choices],
             required=False,
             widget=forms.RadioSelect,
         ),

@@ -1,4 +1,4 @@
-"""A person's own schedule: the page, made for a phone, and its panel on the front page."""
+"""A person's own schedule and year: pages made for a phone, and the panel on the front page."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 
 from fosterhomes.access import DutyRequest, duty
 
+from ..my_year import MyYear, my_year
 from ..permissions import RECORDS
 from ..report_permissions import to_follow_up
 from ..reports import own_rows, to_write
-from ..schedule import WEEKS_AHEAD, Schedule, children_ahead, schedule
+from ..schedule import WEEKS_AHEAD, Errand, Schedule, children_ahead, schedule
+from ..tasks import LastTime, last_time
 
 PANEL_WEEKS = 2
 PANEL_LEFT = 3
@@ -31,8 +33,31 @@ def my_schedule(request: DutyRequest) -> HttpResponse:
         "today": request.today,
         "reports_to_write": len(to_write(own_rows(request.access))),
         "concerns": to_follow_up(request.access, children_ahead(mine)),
+        "last_time": _to_ask(request, mine.next_errand),
     }
     return render(request, "visits/my_schedule.html", context)
+
+
+def _to_ask(request: DutyRequest, errand: Errand | None) -> list[LastTime]:
+    """Return what is to be taken up on the next visit."""
+    if errand is None:
+        return []
+    children = [row.child for row in errand.visit.rows]  # type: ignore[attr-defined]
+    return last_time(request.access, children, errand.visit.track, without=errand.visit)
+
+
+@require_safe
+@duty(*RECORDS)
+def my_year_page(request: DutyRequest) -> HttpResponse:
+    """Show for each of the person's children what is done, booked and left this year, and the latest date."""
+    mine = my_year(request.access)
+    return render(request, "visits/my_year.html", {"year": mine, "sentence": year_in_one_sentence(mine)})
+
+
+def year_in_one_sentence(mine: MyYear) -> str:
+    """Return `5 of 12 visits are made this year, 3 are booked and 4 left to plan.`"""
+    values = {"done": mine.done, "of": mine.required, "booked": mine.booked, "left": mine.left}
+    return _("%(done)d of %(of)d visits are made this year, %(booked)d booked, %(left)d left to plan.") % values
 
 
 @require_safe

@@ -1,0 +1,84 @@
+"""A visitor's year: for each child what is done, booked and left, and until when the next visit is in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fosterhomes.permissions import Access
+
+from . import rules
+from .due import DueRow, due_rows
+from .models import Visit
+from .schedule import Errand, errands_of, is_made_by, visits_ahead
+
+
+@dataclass(frozen=True, slots=True)
+class ChildYear:
+    """One child on one track. `ahead`: its visits that are booked or planned, the next first.
+
+    `left`: visits that are neither made nor ahead, `late` of them past their time; `latest_on`: the last day in time of
+    the first of them, None when nothing is left.
+    """
+
+    row: DueRow
+    ahead: tuple[Visit, ...]
+    left: int
+    late: int
+    latest_on: date | None
+
+    @property
+    def done(self) -> int:
+        return len(self.row.year.made_on)
+
+    @property
+    def booked(self) -> int:
+        return sum(visit.status == Visit.Status.BOOKED for visit in self.ahead)
+
+    @property
+    def planned(self) -> int:
+        return len(self.ahead) - self.booked
+
+    @property
+    def next_on(self) -> date | None:
+        return self.ahead[0].on_day if self.ahead else None
+
+
+@dataclass(frozen=True, slots=True)
+class MyYear:
+    """All the children whose visits the person makes, those that press most first."""
+
+    children: tuple[ChildYear, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(one.done for one in self.children)
+
+    @property
+    def required(self) -> int:
+        return sum(one.row.year.required for one in self.children)
+
+    @property
+    def booked(self) -> int:
+        return sum(one.booked for one in self.children)
+
+    @property
+    def left(self) -> int:
+        return sum(one.left for one in self.children)
+
+
+def my_year(access: Access) -> MyYear:
+    """Return the person's year. A fixed number of queries."""
+    coming = [errand for errand in errands_of(access) if errand.visit.on_day >= access.on]
+    rows = [row for row in due_rows(access) if not row.year.has_ended and is_made_by(access, row)]
+    years = [_child_year(row, coming) for row in rows]
+    return MyYear(tuple(sorted(years, key=lambda one: one.latest_on or date.max)))
+
+
+def _child_year(row: DueRow, coming: Sequence[Errand]) -> ChildYear:
+    ahead = visits_ahead(row, coming)
+    left = row.year.open_dues[len(ahead) :]
+    latest_on = rules.last_day(left[0].window) if left else None
+    late = sum(due.window.until_on <= row.year.case.on for due in left)
+    return ChildYear(row, ahead, len(left), late, latest_on)
