@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from .children import is_own, lacking_supervisor, listed, stays_on
 from .history import HistoryEvent, history
+from .limits import LimitRow, limits_of
 from .models import Approval, AuditEvent, Child, ContactPerson, Kin, Placement, SupervisionAppointment, Wait
 from .periods import covers
 from .permissions import Access
@@ -64,6 +65,7 @@ class ChildPage:
     lacks_supervisor: bool
     lacks_contact: bool
     wait: Wait | None
+    limits: list[LimitRow]
     siblings: list[Sibling]
     kin: list[Kin]
     needs: list[str]
@@ -103,6 +105,7 @@ def child_page(child: Child, access: Access) -> ChildPage:
         lacks_supervisor=lacking_supervisor(access).filter(pk=child.pk).exists(),
         lacks_contact=contact is None and child.closed_on is None and is_own(child),
         wait=child.waits.filter(covers(on)).first(),
+        limits=limits_of(child, access),
         siblings=_siblings(child, stay, access),
         kin=list(child.kin.select_related("home")),
         needs=labels(_NEEDS, child.needs),

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import caseload, child, child_edit, child_merge, children, contact_person, kin, placements, siblings, waits
+from .views import (
+    caseload,
+    child,
+    child_edit,
+    child_merge,
+    children,
+    contact_person,
+    kin,
+    limits,
+    placements,
+    siblings,
+    waits,
+)
 from .views import stay_agreements as agreements
 
 urlpatterns = [
@@ -34,6 +46,9 @@ urlpatterns = [
     path("children/<int:pk>/search/new/", waits.wait_new, name="wait_new"),
     path("search/<int:pk>/", waits.wait_edit, name="wait_edit"),
     path("search/<int:pk>/end/", waits.wait_end, name="wait_end"),
+    path("children/<int:pk>/limits/<slug:kind>/new/", limits.limit_new, name="limit_new"),
+    path("limits/<slug:kind>/<int:pk>/", limits.limit_edit, name="limit_edit"),
+    path("limits/<slug:kind>/<int:pk>/remove/", limits.limit_remove, name="limit_remove"),
     path("caseload/", caseload.caseload, name="caseload"),
     path("caseload/<int:pk>/hand-over/", caseload.hand_over, name="hand_over"),
 ]

@@ -61,6 +61,7 @@ PAGES = {
         ("siblings_join", "siblings_leave", "siblings_split", "siblings_together"), _("Opened the child's siblings")
     ),
     **dict.fromkeys(("kin_new", "kin_edit", "kin_remove"), _("Opened kin and network")),
+    **dict.fromkeys(("limit_new", "limit_edit", "limit_remove"), _("Opened what the search must respect")),
     **dict.fromkeys(("wait_new", "wait_edit", "wait_end"), _("Opened the search for a home")),
     **dict.fromkeys(
         (

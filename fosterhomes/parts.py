@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from .models import Child, Home, HomeKind, HomeMember, Supervisor, Training
 from .permissions import Access
-from .rules import ADULT_AT, certificate_too_old
+from .rules import certificate_too_old
 from .shown import shown_day as day
 
 
@@ -96,17 +96,11 @@ def _not_approved(home: Home, holding: set[int | None], access: Access) -> Itera
 def certificates(home: Home, access: Access) -> tuple[list[PartRow], list[str]]:
     """Return the police certificates seen; a warning for each adult of the family without one."""
     rows = list(home.police_certificates.select_related("member", "seen_by"))
-    adults = [member for member in home.members.all() if member.holds_on(access.on) and _is_adult(member, access.on)]
+    adults = [member for member in home.members.all() if member.holds_on(access.on) and member.is_adult_on(access.on)]
     having = {row.member_id for row in rows}
     lacking = [member.name for member in adults if member.pk not in having]
     warnings = [_("No police certificate seen for %(name)s.") % {"name": name} for name in lacking]
     return [certificate(row, str(row.member or "")) for row in rows], warnings
-
-
-def _is_adult(member: HomeMember, on: date) -> bool:
-    if member.relation != HomeMember.Relation.OWN_CHILD:
-        return True
-    return member.birth_year is not None and on.year - member.birth_year > ADULT_AT
 
 
 def certificate(row: Any, whose: str = "") -> PartRow:
@@ -123,7 +117,7 @@ def certificate(row: Any, whose: str = "") -> PartRow:
 def trainings(home: Home, access: Access) -> tuple[list[PartRow], list[str]]:
     """Return the training; a warning where basic training is missing, which foster homes must have (FF § 4)."""
     rows = list(home.trainings.all())
-    basic = {Training.Course.SOLID, Training.Course.KINSHIP} & {row.course for row in rows}
+    basic = set(Training.BASIC) & {row.course for row in rows}
     warnings = [] if basic or home.kind == HomeKind.RELIEF else [_("No basic training is registered (FF § 4).")]
     return [PartRow(row.pk, capfirst(str(row.get_course_display())), _training_note(row)) for row in rows], warnings
 

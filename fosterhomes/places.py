@@ -47,5 +47,5 @@ def forget_unused(point: Point | None) -> None:
 
 
 def _is_used(point: Point) -> bool:
-    rows = (point.homes, point.children, point.supervisors)
+    rows = (point.homes, point.children, point.supervisors, point.travel_limits, point.keep_aways)
     return any(row.exists() for row in rows) or Service.objects.filter(office=point).exists()

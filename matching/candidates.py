@@ -4,20 +4,22 @@ number of queries; every page, and the problem that is solved, asks here which h
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 
 from django.utils import timezone
 
-from fosterhomes.models import Approval, Child, Hold, Home, HomeMember, Placement, Point, Training, Wait
+from fosterhomes.models import Child, Hold, Home, KeepAway, Placement, Point, TravelLimit, Wait
 from fosterhomes.periods import covers
-from fosterhomes.travel import Travel, TravelTimes
+from fosterhomes.travel import Travel
 
+from .home_facts import HomeRegister, by_first
 from .models import Call, KinReason, Proposal, RuleException, Steer
-from .rules import Finding, HomeFacts, Unit, Waiting, findings, fit, is_kin, ruled_out
+from .rules import Ban, Finding, HomeFacts, Limit, Unit, Waiting, Ways, findings, fit, is_kin, ruled_out
+from .way_finder import WayFinder
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ class Candidates:
             wanted_on=max(self.on, *(wait.wanted_on for wait in waits)),
             since=min(wait.from_on for wait in waits),
             longest_minutes=min(wait.longest_minutes for wait in waits),
+            longest_km=min((wait.longest_km for wait in waits if wait.longest_km), default=None),
             must_be_alone=any(wait.must_be_alone for wait in waits),
         )
         return Group(unit, tuple(waits))
@@ -116,7 +119,13 @@ class Candidates:
             birth_date=child.birth_date,
             needs=frozenset(child.needs),
             languages=frozenset(child.languages),
+            gender=child.gender,
             background=child.background,
+            protected=child.protected_address,
+            must_be_youngest=child.pk in self._youngest,
+            not_with=self.register.not_with(child),
+            limits=tuple(map(_limit, self.way_finder.limits[child.pk])),
+            bans=tuple(map(_ban, self.way_finder.bans[child.pk])),
             kin_homes=frozenset(kin.home_id for kin in child.kin.all() if kin.home_id and kin.answer == "yes"),
             declined_homes=frozenset(self._declined[child.pk]),
             said_no_homes=frozenset(self._said_no[child.pk]),
@@ -130,14 +139,18 @@ class Candidates:
         )
 
     @cached_property
+    def _youngest(self) -> set[int]:
+        return {wait.child_id for wait in self.waits if wait.must_be_youngest}
+
+    @cached_property
     def _declined(self) -> dict[int, set[int]]:
         refused = Proposal.objects.filter(decision=Proposal.Decision.REFUSED, home__isnull=False)
-        return _by_first(refused.filter(child__in=[w.child_id for w in self.waits]).values_list("child", "home"))
+        return by_first(refused.filter(child__in=[w.child_id for w in self.waits]).values_list("child", "home"))
 
     @cached_property
     def _said_no(self) -> dict[int, set[int]]:
         latest = {(call.child_id, call.home_id): call.answer for call in reversed(self.calls)}
-        return _by_first(pair for pair, answer in latest.items() if answer == Call.Answer.NO)
+        return by_first(pair for pair, answer in latest.items() if answer == Call.Answer.NO)
 
     @cached_property
     def calls(self) -> list[Call]:
@@ -172,102 +185,33 @@ class Candidates:
         return list(live.select_related("made_by", "child"))
 
     @cached_property
+    def register(self) -> HomeRegister:
+        return HomeRegister(self.service_id, self.on, [wait.child for wait in self.waits], self.holds)
+
+    @cached_property
     def facts(self) -> dict[int, HomeFacts]:
         """Return what the rules ask of each home, by its id."""
-        return {home.pk: self._facts(home) for home in self.homes}
-
-    def _facts(self, home: Home) -> HomeFacts:
-        fresh_since = self.on - timedelta(days=home.service.vacancy_fresh_days)
-        return HomeFacts(
-            home=home.pk,
-            kind=home.kind,
-            places=home.places,
-            free=home.left,  # type: ignore[attr-defined]
-            living=home.living,  # type: ignore[attr-defined]
-            coming=home.promised + home.held,  # type: ignore[attr-defined]
-            youngest_age=home.youngest_age,
-            oldest_age=home.oldest_age,
-            largest_sibling_group=home.largest_sibling_group,
-            takes_on=frozenset(home.takes_on),
-            stretches_to=frozenset(home.stretches_to),
-            does_not_take=frozenset(home.does_not_take),
-            languages=frozenset(home.languages),
-            background=home.background,
-            free_from=home.free_from,
-            paused_until=home.paused_until,
-            approved=home.pk in self._approved,
-            vacancy_fresh=home.vacancy_confirmed_on is not None and home.vacancy_confirmed_on >= fresh_since,
-            trained=home.pk in self._trained,
-            certificates_missing=self._certificates_missing[home.pk],
-            alone_there=home.pk in self._alone_there,
-            siblings_there=frozenset(self._siblings_there[home.pk]),
-        )
+        return {home.pk: self.register.of(home) for home in self.homes}
 
     @cached_property
-    def _approved(self) -> set[int]:
-        valid = Approval.objects.filter(home__service=self.service_id, child=None, approved_on__lte=self.on)
-        return set(valid.exclude(until_on__lte=self.on).values_list("home", flat=True))
-
-    @cached_property
-    def _trained(self) -> set[int]:
-        done = Training.objects.filter(home__service=self.service_id, completed_on__lte=self.on)
-        return set(done.exclude(course=Training.Course.OTHER).values_list("home", flat=True))
-
-    @cached_property
-    def _certificates_missing(self) -> Counter[int]:
-        adults = HomeMember.objects.filter(covers(self.on), home__service=self.service_id)
-        unseen = adults.exclude(relation=HomeMember.Relation.OWN_CHILD).filter(police_certificates=None)
-        return Counter(unseen.values_list("home", flat=True))
-
-    @cached_property
-    def _alone_there(self) -> set[int]:
-        alone = Wait.objects.filter(must_be_alone=True, child__service=self.service_id)
-        living = Placement.objects.living(self.on).filter(child__in=alone.values("child"), home__isnull=False)
-        return set(living.values_list("home", flat=True))
-
-    @cached_property
-    def _siblings_there(self) -> dict[int, set[int]]:
-        """Return the waiting children who have a sibling in each home."""
-        groups = _by_first((w.child.sibling_group_id, w.child_id) for w in self.waits if w.child.sibling_group_id)
-        living = Placement.objects.living(self.on).filter(child__sibling_group__in=groups, home__isnull=False)
-        pairs = living.values_list("home", "child__sibling_group")
-        return _by_first((home, child) for home, group in pairs for child in groups[group])
-
-    @cached_property
-    def _ways(self) -> TravelTimes:
-        starts = [wait.child.point for wait in self.waits]
-        ends = (*(home.point for home in self.homes), *self.further_points)
-        return TravelTimes(point for point in (*starts, *ends) if point)
+    def way_finder(self) -> WayFinder:
+        return WayFinder(self.on, [wait.child for wait in self.waits], self.homes, self.further_points)
 
     def travel(self, group: Group, home: Home) -> Travel | None:
-        """Return the longest of the ways from the children's surroundings; None when a place is not known.
-
-        To and from a protected address nobody computes a way: the band that was set by hand stands for it.
-        """
-        ways = [self._way(child, home) for child in group.children]
-        known = [way for way in ways if way is not None]
-        return max(known, key=lambda way: way.minutes) if len(known) == len(ways) else None
-
-    def _way(self, child: Child, home: Home) -> Travel | None:
-        hidden = [row.travel_band for row in (child, home) if row.protected_address]
-        if hidden:
-            return Travel(max(map(int, hidden)), 0, 0, "by hand") if all(hidden) else None
-        return self._between(child.point, home.point)
-
-    def _between(self, start: Point | None, end: Point | None) -> Travel | None:
-        return self._ways.between(start, end) if start and end else None
+        """Return the longest of the ways from the children's surroundings; None when a place is not known."""
+        return self.way_finder.own(group.children, home)
 
     def candidate(self, group: Group, home: Home) -> Candidate:
         """Return what every rule says of the unit and the home."""
         facts, travel = self.facts[home.pk], self.travel(group, home)
-        found = findings(group.unit, facts, travel.minutes if travel else None)
+        found = findings(group.unit, facts, self.way_finder.ways(group.children, home))
         points = fit(found, (self.on - group.unit.since).days)
         return Candidate(group, home, found, travel, points, is_kin(group.unit, facts))
 
     def options(self, group: Group) -> list[Candidate]:
         """Return the homes that no rule keeps the unit from: kin first, then by fit, then the nearest."""
         # The way is computed last: it costs more than all other rules together.
-        near = [home for home in self.homes if not ruled_out(findings(group.unit, self.facts[home.pk], None))]
+        near = [home for home in self.homes if not ruled_out(findings(group.unit, self.facts[home.pk], Ways()))]
         found = [candidate for home in near if not (candidate := self.candidate(group, home)).obstacles]
         return sorted(found, key=by_rank)
 
@@ -281,8 +225,13 @@ def by_rank(candidate: Candidate) -> tuple[object, ...]:
     return (not candidate.kin, -candidate.fit, far, candidate.home.name, candidate.home.pk)
 
 
-def _by_first(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
-    grouped: dict[int, set[int]] = defaultdict(set)
-    for first, second in pairs:
-        grouped[first].add(second)
-    return grouped
+def _limit(row: TravelLimit) -> Limit:
+    return Limit(row.pk, row.purpose, row.longest_minutes, row.longest_km, row.wish)
+
+
+def _ban(row: KeepAway) -> Ban:
+    place = str(row.municipality or (row.point.village if row.point else ""))
+    return Ban(
+        id=row.pk, who=row.who, ordered=row.ordered, home=row.from_home_id, municipality=row.municipality_id,
+        minutes=row.minutes, place=place, until=row.until_on,
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +14,7 @@ from fosterhomes.rules import ADULT_AT, age_on
 
 from .candidates import Candidate, Candidates, Group
 from .models import Steer
+from .rules import must_live_apart
 from .supervision import Supervision
 
 LEVELS = ("kin", "acute", "soon", "ordinary", "supervised", "fit", "minutes")
@@ -108,10 +110,14 @@ class Problem:
             "unit": f"u{option.group.id}",
             "home": f"h{option.home.pk}",
             "kin": option.kin,
-            "uses": self._places(option.home) if unit.must_be_alone else unit.size,
+            "uses": self._places(option.home) if self._takes_all(option) else unit.size,
             "fit": option.fit,
             "minutes": minutes,
         }
+
+    def _takes_all(self, option: Candidate) -> bool:
+        """Return whether nobody else may come: a child who must be alone, a home that takes one family at a time."""
+        return option.group.unit.must_be_alone or self.candidates.facts[option.home.pk].one_family
 
     def _homes_in_use(self, placed: list[Placement]) -> list[Any]:
         used = {option.home.pk: option.home for options in self.options.values() for option in options}
@@ -127,14 +133,9 @@ class Problem:
         return (facts.free if facts else 0) + sum(sizes[unit] for unit, held in self.kept.items() if held == home.pk)
 
     def _apart(self, groups: list[Group]) -> list[list[str]]:
-        """Siblings who live apart by decision do not share a home."""
-        split = [
-            (group.id, child.sibling_group_id)
-            for group in groups
-            for child in group.children
-            if child.sibling_group and not child.sibling_group.together
-        ]
-        return [[f"u{a}", f"u{b}"] for a, first in split for b, second in split if first == second and a < b]
+        """Who may not share a home: siblings who live apart by decision, and who is not to live with whom."""
+        pairs = combinations(sorted(groups, key=lambda group: group.id), 2)
+        return [[f"u{one.id}", f"u{other.id}"] for one, other in pairs if _are_apart(one, other)]
 
     def _reach(self, homes: list[Any], supervision: Supervision) -> Iterator[dict[str, Any]]:
         for home in homes:
@@ -147,3 +148,10 @@ class Problem:
         known = {s.pk for s in supervision.everybody}
         ties = [(child, s) for child in sorted(children) for s in sorted(supervision.refused(child)) if s in known]
         return [{"child": f"c{child}", "supervisor": f"s{s}"} for child, s in ties]
+
+
+def _are_apart(one: Group, other: Group) -> bool:
+    split = {
+        child.sibling_group_id for child in one.children if child.sibling_group and not child.sibling_group.together
+    }
+    return any(child.sibling_group_id in split for child in other.children) or must_live_apart(one.unit, other.unit)

@@ -10,7 +10,7 @@ from .candidates import Candidate, Candidates, Group
 from .effects import Effect, Effects
 from .models import Call, KinReason
 from .rules import Finding, Sort, Verdict
-from .words import sentence
+from .sentences import cure, sentence
 
 COLORS = {
     Verdict.MATCH: "success",
@@ -30,6 +30,8 @@ class Reason:
     color: str
     excepted: str = ""
     """A leader's reason for an exception from the rule."""
+    cure: str = ""
+    """What would have to change, where the rule keeps the home away."""
 
 
 @dataclass(frozen=True)
@@ -115,4 +117,4 @@ def reason_of(finding: Finding) -> Reason:
     color = "warning" if finding.sort == Sort.WISH and finding.verdict == Verdict.MISMATCH else COLORS[finding.verdict]
     if finding.excepted:
         color = "info"
-    return Reason(sentence(finding), finding.verdict, finding.sort, color, finding.excepted)
+    return Reason(sentence(finding), finding.verdict, finding.sort, color, finding.excepted, cure(finding))

@@ -15,6 +15,7 @@ from ..periods import overlaps
 from ..places import forget_unused
 from .base import deed, record, save_changes
 from .children import lock_child
+from .limits import forget_limit_places
 from .merging import Moving, moving
 
 
@@ -55,6 +56,9 @@ def _fill(kept: Child, duplicate: Child, *, by: User, at: datetime) -> None:
     if duplicate.protected_address or kept.protected_address:
         kept.protected_address, kept.point = True, None
     save_changes(kept, verb="child.filled_by_merge", by=by, at=at)
+    if kept.protected_address:
+        for one in (kept, duplicate):
+            forget_limit_places(child=one, by=by, at=at)
     if kept.point is None:
         forget_unused(left)
 

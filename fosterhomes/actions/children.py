@@ -15,6 +15,7 @@ from ..periods import Period, covers
 from ..places import forget_unused
 from ..versions import check_unchanged
 from .base import deed, save_changes, save_new
+from .limits import forget_limit_places
 
 
 def register_child(*, child: Child, by: User, at: datetime) -> None:
@@ -35,6 +36,7 @@ def protect_address(*, child: Child, travel_band: str, by: User, at: datetime) -
         point, child.point = child.point, None
         child.protected_address, child.travel_band = True, travel_band
         save_changes(child, verb="child.address_protected", by=by, at=at)
+        forget_limit_places(child=child, by=by, at=at)
         forget_unused(point)
 
 

@@ -10,6 +10,7 @@ from ..models import Point, TravelTime
 from .children import Children, draft_residents
 from .contacts import draft_contacts
 from .homes import draft_homes
+from .limits import draft_limits
 from .moves import draft_moves
 from .places import by_hand, load_places
 from .rows import Demo
@@ -35,6 +36,7 @@ def load_register(on: date) -> Demo:
     draft_moves(demo, stays)
     draft_contacts(demo, staff, stays, waiting)
     draft_sogn(demo, children)
+    draft_limits(demo, waiting)
     demo.rows[TravelTime] = by_hand(demo.places, demo.rows[Point], on)
     demo.store()
     return demo

@@ -19,7 +19,9 @@ from ..models import (
     HomeHoliday,
     HomeMember,
     HomeMove,
+    KeepAway,
     Kin,
+    NotTogether,
     Placement,
     Point,
     PoliceCertificate,
@@ -29,6 +31,7 @@ from ..models import (
     Supervisor,
     SupervisorTie,
     Training,
+    TravelLimit,
     TravelTime,
     User,
     VisitHours,
@@ -42,6 +45,7 @@ ORDER = (
     User, Duty, Point, TravelTime, Home, HomeMove, HomeMember, VisitHours, HomeHoliday, Training, SiblingGroup, Child,
     Placement, Approval,
     Supervisor, PoliceCertificate, SupervisorTie, SupervisionAppointment, ContactPerson, Kin, Wait,
+    TravelLimit, KeepAway, NotTogether,
 )  # fmt: skip
 """Every table after those that it points to; the supervisors' ties before the appointments that they forbid."""
 

@@ -110,7 +110,10 @@ class WaitForm(VersionedForm):
 
     class Meta:
         model = Wait
-        fields = ("kind", "urgency", "from_on", "wanted_on", "longest_minutes", "must_be_alone", "note")
+        fields = (
+            "kind", "urgency", "from_on", "wanted_on", "longest_minutes", "longest_km", "must_be_alone",
+            "must_be_youngest", "note",
+        )  # fmt: skip
         widgets = {"urgency": forms.RadioSelect}
 
     def __init__(self, *args: Any, whole: bool = True, **kwargs: Any) -> None:

@@ -51,7 +51,8 @@ class HomeForm(VersionedForm):
         model = Home
         fields = (
             "service", "kind", "name", "municipality", "protected_address", "address", "travel_band", "phone",
-            "email", "places", "youngest_age", "oldest_age", "largest_sibling_group", "takes_on", "stretches_to",
+            "email", "places", "youngest_age", "oldest_age", "largest_sibling_group", "one_family",
+            "younger_than_own", "takes_on", "stretches_to",
             "does_not_take", "languages", "background", "free_from", "visit_wishes",
         )  # fmt: skip
         widgets = {"municipality": SearchSelect, "phone": forms.TextInput(attrs={"type": "tel"})}

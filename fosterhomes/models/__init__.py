@@ -3,6 +3,7 @@
 from .child import Child, ContactPerson, Kin, SiblingGroup
 from .hold import Hold
 from .home import Approval, Home, HomeHoliday, HomeMember, PoliceCertificate, Training, VisitHours
+from .limits import KeepAway, NotTogether, TravelLimit
 from .move import HomeMove
 from .person import Duty, Role, User
 from .place import EstimateFigures, FerryArea, FerryLink, Point, RoadFill, Terrain, TravelBand, TravelTime
@@ -30,12 +31,14 @@ __all__ = [
     "HomeKind",
     "HomeMember",
     "HomeMove",
+    "KeepAway",
     "Kin",
     "Language",
     "LegalGround",
     "Look",
     "Municipality",
     "Need",
+    "NotTogether",
     "Placement",
     "Point",
     "PoliceCertificate",
@@ -50,6 +53,7 @@ __all__ = [
     "Terrain",
     "Training",
     "TravelBand",
+    "TravelLimit",
     "TravelTime",
     "User",
     "VisitHours",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..periods import Period, covers, ends_after_start
+from ..rules import ADULT_AT
 from .fields import CodeListField
 from .person import Role, User
 from .place import Point, TravelBand
@@ -104,6 +105,14 @@ class Home(models.Model):
         _("oldest age"), null=True, blank=True, help_text=_("A child of this age can still move in.")
     )
     largest_sibling_group = models.PositiveSmallIntegerField(_("largest sibling group"), default=1)
+    one_family = models.BooleanField(
+        _("children of one family at a time"), default=False, help_text=_("No foster children who are not siblings.")
+    )
+    younger_than_own = models.BooleanField(
+        _("only children who are younger than their own"),
+        default=False,
+        help_text=_("Many families want the child who comes to be the youngest."),
+    )
     takes_on = CodeListField(_("takes on"), choices=Need.choices)
     stretches_to = CodeListField(
         _("can stretch to"), choices=Need.choices, help_text=_("With support, and not by itself.")
@@ -175,6 +184,12 @@ class HomeMember(Period):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_adult_on(self, day: date) -> bool:
+        """Return whether a police certificate is asked for: all but own children, and those once they are grown."""
+        if self.relation != self.Relation.OWN_CHILD:
+            return True
+        return self.birth_year is not None and day.year - self.birth_year > ADULT_AT
 
 
 class VisitHours(models.Model):
@@ -304,6 +319,9 @@ class Training(models.Model):
         KINSHIP = "kinship", _("training for kinship and network homes")
         EMERGENCY = "emergency", _("training for emergency homes")
         OTHER = "other", _("other training")
+
+    BASIC = (Course.SOLID, Course.KINSHIP)
+    """The courses that are basic training."""
 
     home = models.ForeignKey(Home, on_delete=models.CASCADE, related_name="trainings")
     course = models.CharField(_("course"), max_length=12, choices=Course.choices)

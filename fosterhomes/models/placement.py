@@ -175,7 +175,16 @@ class Wait(Period):
     longest_minutes = models.PositiveSmallIntegerField(
         _("longest travel to the home, minutes"), default=90, help_text=_("One way, from the child's own surroundings.")
     )
+    longest_km = models.PositiveSmallIntegerField(
+        _("longest way to the home, kilometres"),
+        null=True,
+        blank=True,
+        help_text=_("Beside the minutes, when it matters."),
+    )
     must_be_alone = models.BooleanField(_("must be the only foster child"), default=False)
+    must_be_youngest = models.BooleanField(
+        _("must be the youngest"), default=False, help_text=_("Of all children in the home, the family's own too.")
+    )
     note = models.CharField(_("note"), max_length=300, blank=True)
     outcome = models.CharField(_("how it ended"), max_length=200, blank=True)
 

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fosterhomes.access import DutyRequest, duty, record_look
+from fosterhomes.limits import limits_of
 from fosterhomes.models import Role
 from fosterhomes.views.deeds import carried_out, posted
 
 from ..actions.kin import look_beyond_kin
 from ..compare import MOST, Comparison, compared
 from ..forms.kin import KinReasonForm
+from ..notices import notices_of
 from ..permissions import MATCHERS
 from ..shortlist import shortlist_of
 from .waiting_child import waiting_group
@@ -35,6 +37,11 @@ def shortlist(request: DutyRequest, pk: int) -> HttpResponse:
         return redirect("shortlist", pk=child.pk)
     record_look(request, "shortlist", child=child)
     context = {"child": child, "group": group, "list": shortlist_of(candidates, group), "form": form}
+    context |= {
+        "notices": list(notices_of(candidates, group)),
+        "limits": [row for one in group.children for row in limits_of(one, request.access)],
+        "youngest": [wait.child.name for wait in group.waits if wait.must_be_youngest],
+    }
     context |= {"may_write": True, "most": MOST, "may_except": request.access.has(Role.LEADER)}
     return render(request, "matching/shortlist.html", context, status=422 if form.errors else 200)
 

@@ -15,7 +15,7 @@ from matching.models import Decision, RuleException
 from matching.rules import EXCEPTABLE, RULES, Sort, Verdict, as_data, findings, from_data, ruled_out
 from tests.cast import TODAY, World, make_home
 from tests.matching.builders import ACCEPTANCE
-from tests.matching.test_rules import HOME, UNIT, child, found
+from tests.matching.test_rules import HOME, UNIT, child, found, near
 
 
 @pytest.fixture(autouse=True)
@@ -89,27 +89,27 @@ def test_what_is_not_the_services_own_rule_cannot_be_excepted(
 def test_no_exception_reaches_a_rule_of_the_law() -> None:
     closed = replace(HOME, closed=True)
     unit = child(exceptions=frozenset({(7, "closed", "Fordi.")}))
-    assert [finding.rule for finding in ruled_out(findings(unit, closed, 30))] == ["closed"]
+    assert [finding.rule for finding in ruled_out(findings(unit, closed, near()))] == ["closed"]
 
 
 def test_siblings_are_excepted_only_when_each_of_them_is() -> None:
     first, second = child(exceptions=frozenset({(7, "siblings", "Tvillingar.")})).children[0], UNIT.children[0]
     unit = replace(UNIT, children=(first, replace(second, child=2)))
     roomy = replace(HOME, free=2)
-    assert "siblings" in {finding.rule for finding in ruled_out(findings(unit, roomy, 30))}
+    assert "siblings" in {finding.rule for finding in ruled_out(findings(unit, roomy, near()))}
     both = replace(unit, children=(first, replace(first, child=2)))
-    assert not ruled_out(findings(both, roomy, 30))
+    assert not ruled_out(findings(both, roomy, near()))
 
 
 def test_a_finding_comes_back_from_the_record_as_it_was() -> None:
     unit = child(exceptions=frozenset({(7, "ages", "Fordi.")}))
-    said = findings(unit, replace(HOME, oldest_age=5), 30)
+    said = findings(unit, replace(HOME, oldest_age=5), near())
     assert [from_data(as_data(one)) for one in said] == [replace(one, points=0) for one in said]
 
 
 def test_training_and_certificates_are_law_and_can_still_come() -> None:
     for rule, mended in (("training", {"trained": True}), ("certificates", {})):
-        missing = found(rule, home=replace(HOME, trained=False, certificates_missing=1))
+        missing = found(rule, home=replace(HOME, trained=False, without_certificate=("Kari",)))
         there = found(rule, home=replace(HOME, **mended))
         assert missing is not None
         assert there is not None
@@ -126,18 +126,18 @@ def test_culture_and_religion_are_shown_for_a_person_to_judge() -> None:
 
 
 def test_training_and_certificates_are_read_from_the_register(world: World) -> None:
-    def facts() -> tuple[bool, int]:
+    def facts() -> tuple[bool, tuple[str, ...]]:
         read = Candidates(world.service.pk, TODAY).facts[world.home.pk]
-        return read.trained, read.certificates_missing
+        return read.trained, read.without_certificate
 
     member = HomeMember.objects.create(home=world.home, name="Kari", relation="carer", from_on=TODAY)
     HomeMember.objects.create(home=world.home, name="Ola", relation="own_child", birth_year=2012, from_on=TODAY)
-    assert facts() == (False, 1)
+    assert facts() == (False, ("Kari",))
     Training.objects.create(home=world.home, course="solid", completed_on=TODAY)
     PoliceCertificate.objects.create(home=world.home, member=member, issued_on=TODAY, seen_on=TODAY)
-    assert facts() == (True, 0)
+    assert facts() == (True, ())
 
 
 def test_every_rule_says_of_what_sort_it_is() -> None:
-    said = [found for rule in RULES if (found := rule(UNIT, HOME, 30)) is not None]
+    said = [found for rule in RULES if (found := rule(UNIT, HOME, near())) is not None]
     assert {finding.sort for finding in said} == {Sort.LAW, Sort.SERVICE, Sort.WISH}

@@ -84,7 +84,7 @@ def test_a_childs_shortlist_names_homes_that_fit_and_why_others_do_not(world: Wo
     found = page.context["list"]
     assert free in [row.candidate.home for row in found.rows]
     broken = {row.candidate.home: [reason.text for reason in row.broken] for row in found.ruled_out}
-    assert any("over the limit of 90" in text for text in broken[far])
+    assert any("over the limit from" in text for text in broken[far])
     assert broken[world.emergency_home] == ["Is a home of another kind: emergency foster home."]
     assert Look.objects.filter(child=world.waiting_child, page="shortlist").exists()
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from matching.rules import Finding, HomeFacts, Sort, Unit, Verdict, Waiting, findings, fit, ruled_out
+from matching.rules import Finding, HomeFacts, Sort, Unit, Verdict, Waiting, Way, Ways, findings, fit, ruled_out
 
 WANTED = date(2026, 4, 1)
 CHILD = Waiting(child=1, birth_date=date(2018, 6, 1))
@@ -15,7 +15,11 @@ SIBLINGS = replace(UNIT, children=(CHILD, Waiting(child=2, birth_date=date(2016,
 
 
 def found(rule: str, unit: Unit = UNIT, home: HomeFacts = HOME, minutes: int | None = 30) -> Finding | None:
-    return next((finding for finding in findings(unit, home, minutes) if finding.rule == rule), None)
+    return next((finding for finding in findings(unit, home, near(minutes)) if finding.rule == rule), None)
+
+
+def near(minutes: int | None = 30) -> Ways:
+    return Ways(Way(minutes, minutes * 900) if minutes is not None else None)
 
 
 def child(**values: object) -> Unit:
@@ -62,6 +66,11 @@ CASES = {
     "refused before by a person": ("declined", child(declined_homes=frozenset({7})), HOME, 30, MISMATCH),
     "the language is spoken": (
         "languages", child(languages=frozenset({"ti"})), replace(HOME, languages=frozenset({"ti"})), 30, MATCH),
+    "asked, and said no": ("said_no", child(said_no_homes=frozenset({7})), HOME, 30, MISMATCH),
+    "excluded by a person": ("excluded", child(excluded_homes=frozenset({7})), HOME, 30, MISMATCH),
+    "a sibling lives there": ("sibling_lives_there", UNIT, replace(HOME, siblings_there={1: 1}), 30, MATCH),
+    "two words of culture": ("background", child(background="Samisk familie"), HOME, 30, UNKNOWN),
+    "asked about the vacancy lately": ("vacancy_fresh", UNIT, replace(HOME, vacancy_fresh=True), 30, MATCH),
     "the language is not spoken": ("languages", child(languages=frozenset({"ti"})), HOME, 30, MISMATCH),
 }  # fmt: skip
 
@@ -88,7 +97,7 @@ def test_a_rule_that_does_not_concern_the_child_is_silent(rule: str) -> None:
 
 
 def test_a_home_that_breaks_no_rule_is_an_option() -> None:
-    assert ruled_out(findings(UNIT, HOME, 30)) == []
+    assert ruled_out(findings(UNIT, HOME, near())) == []
 
 
 def test_a_wish_that_is_not_met_rules_nobody_out() -> None:
@@ -98,11 +107,11 @@ def test_a_wish_that_is_not_met_rules_nobody_out() -> None:
 
 
 def test_what_is_not_known_rules_nobody_out() -> None:
-    assert ruled_out(findings(UNIT, replace(HOME, youngest_age=None, approved=False), None)) == []
+    assert ruled_out(findings(UNIT, replace(HOME, youngest_age=None, approved=False), near(None))) == []
 
 
 def test_who_has_waited_longer_fits_better_up_to_twenty_weeks() -> None:
-    same = findings(UNIT, HOME, 30)
+    same = findings(UNIT, HOME, near())
     assert fit(same, 0) < fit(same, 70) < fit(same, 140) == fit(same, 400)
 
 
