@@ -8,7 +8,7 @@ import fosterhomes.constraints
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fosterhomes", "0006_travel_times"),
+        ("fosterhomes", "0007_emergency_order_date"),
     ]
 
     operations = [
