@@ -77,6 +77,9 @@ class NoOverlap(DatabaseRule):
         fields = {self.key, "from_on", "until_on", *self.only, *self.never}
         if (exclude and fields & set(exclude)) or instance.from_on is None or not self._counts(instance):
             return
+        # As in the database: a row without the key overlaps none.
+        if getattr(instance, self.key) is None:
+            return
         others = model._base_manager.using(using).filter(**{self.key: getattr(instance, self.key)}, **self.only)
         clash = others.exclude(pk=instance.pk).exclude(**self.never) if self.never else others.exclude(pk=instance.pk)
         if clash.filter(overlaps(instance.from_on, instance.until_on)).exists():

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from .history import HistoryEvent, history
 from .listing import asked_travel, sorted_rows
-from .models import AuditEvent, Child, Language, Point, Supervisor
+from .models import AuditEvent, Child, Language, Point, Role, Supervisor
 from .models.fields import has_code
 from .permissions import Access, can_write_register
 from .shown import labels, name_key
@@ -160,6 +160,7 @@ class SupervisorPage:
     earlier: int
     events: list[HistoryEvent]
     may_write: bool
+    may_plan: bool
     is_self: bool
 
 
@@ -185,6 +186,7 @@ def supervisor_page(supervisor: Any, access: Access) -> SupervisorPage:
         earlier=supervisor.appointments.exclude(lasting).count(),
         events=history(_events(supervisor)) if may_write else [],
         may_write=may_write,
+        may_plan=supervisor.service_id in access.services(Role.LEADER, Role.COORDINATOR),
         is_self=supervisor.user_id == access.user.pk,
     )
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 
 import holidays
 from django.core.exceptions import ValidationError
@@ -21,12 +22,14 @@ from fosterhomes.periods import covers
 from fosterhomes.shown import shown_day
 
 from . import rules
+from .availability import ALL_DAY, Availability
 from .days import Span
 from .models import Visit, VisitChild
 from .models.visit import Track
 from .owed import owed_between
 from .permissions import OPEN
 from .visitor_day import visitor_is_taken
+from .visitors import id_of_person
 from .working_days import EVES, SATURDAY
 
 Problem = tuple[str, str]
@@ -61,7 +64,7 @@ def check_booking(
     refused = _by_field(_refusals(booking, home, track, now, visit_id))
     if refused:
         raise ValidationError(refused)
-    doubts = _by_field(_doubts(booking, track, now.date(), visit_id))
+    doubts = _by_field(chain(_not_at_work(booking, home), _doubts(booking, track, now.date(), visit_id)))
     if doubts and not reason.strip():
         doubts["reason"] = [_("Write why it is to be booked on this day all the same.")]
         raise NeedsReason(doubts)
@@ -129,6 +132,16 @@ def _not_appointed(booking: Booking) -> Iterator[Problem]:
         if not held.filter(covers(booking.on_day)).exists():
             names = {"supervisor": booking.visitor.name, "child": child.name}
             yield "visitor", _("%(supervisor)s is not appointed for %(child)s on this day.") % names
+
+
+def _not_at_work(booking: Booking, home: Home) -> Iterator[Problem]:
+    """The visitor is away, or does not work on this weekday. Who has set no hours may be asked for any."""
+    who, names = id_of_person(booking.visitor), {"name": booking.visitor.name}
+    available = Availability(home.service_id, [who])
+    if available.away(who, booking.on_day):
+        yield "on_day", _("%(name)s is away on this day.") % names
+    elif available.has_hours(who) and available.regular_on(who, booking.on_day, ALL_DAY) is None:
+        yield "on_day", _("%(name)s does not work on this day.") % names
 
 
 def _doubts(booking: Booking, track: str, today: date, visit_id: int | None) -> Iterator[Problem]:

@@ -13,9 +13,11 @@ from fosterhomes.models import Child, Home, Point, Supervisor
 from fosterhomes.permissions import Access
 
 from . import law
+from .availability import Availability
 from .due import DueRow, due_rows
 from .models import Visit, VisitChild
 from .permissions import OPEN
+from .visitors import id_of
 
 WEEKS_AHEAD = 6
 
@@ -26,6 +28,8 @@ class Errand:
 
     visit: Visit
     names: tuple[str, ...]
+    away: bool = False
+    """Whether the person has said that they are away on that day."""
 
     @property
     def home(self) -> Home:
@@ -141,14 +145,16 @@ def errands_of(access: Access) -> list[Errand]:
     rows = Prefetch("visit_children", VisitChild.objects.select_related("child"), to_attr="rows")
     whole = visits.select_related("home__municipality", "home__point").prefetch_related(rows)
     own = set(Child.objects.visible_to(access).values_list("pk", flat=True))
-    return [_errand(visit, own) for visit in whole.order_by("on_day", "start", "pk")]
+    rows = list(whole.order_by("on_day", "start", "pk"))
+    available = Availability(access.service_id or 0, {id_of(visit) for visit in rows})
+    return [_errand(visit, own, available) for visit in rows]
 
 
-def _errand(visit: Visit, own: set[int]) -> Errand:
+def _errand(visit: Visit, own: set[int], available: Availability) -> Errand:
     # Who goes in a colleague's place must know to whom; a supervisor only goes to children of their own.
     rows: Sequence[VisitChild] = visit.rows  # type: ignore[attr-defined]
     seen = [row.child.name for row in rows if visit.track == law.FOLLOW_UP or row.child_id in own]
-    return Errand(visit, tuple(sorted(seen)))
+    return Errand(visit, tuple(sorted(seen)), available.away(id_of(visit), visit.on_day) is not None)
 
 
 def left_to_plan(access: Access, coming: Sequence[Errand]) -> Iterable[Left]:

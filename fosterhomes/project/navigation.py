@@ -46,6 +46,7 @@ SECTIONS = (
             NavigationItem("report_list", _("Supervision reports"), MATCHERS),
             NavigationItem("guidance_list", _("Guidance"), frozenset({LEADER, COORDINATOR, CASEWORKER})),
             NavigationItem("plan", _("Year plan"), MATCHERS),
+            NavigationItem("absences", _("Absences"), frozenset({LEADER, COORDINATOR, CASEWORKER, SUPERVISOR})),
             NavigationItem("support_list", _("Promised support"), MATCHERS | {CASEWORKER}),
             NavigationItem("map", _("Map"), MATCHERS),
             NavigationItem("lacks", _("What the area lacks"), MATCHERS),

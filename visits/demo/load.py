@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fosterhomes.demo.rows import Demo
 
+from .absences import load_absences
 from .dates import load_dates
 from .duties import load_duties
 from .guidance import load_guidance
@@ -13,7 +14,7 @@ from .reports import load_reports
 
 
 def load_visits(demo: Demo) -> None:
-    """Store decisions, pauses, visits, reports, guidance and dates for the register that was loaded."""
+    """Store decisions, pauses, visits, reports, guidance, dates and absences for the register that was loaded."""
     load_duties(demo)
     load_history(demo)
     load_promises(demo)
@@ -21,3 +22,4 @@ def load_visits(demo: Demo) -> None:
     load_reports(demo)
     load_guidance(demo)
     load_dates(demo)
+    load_absences(demo)

@@ -1,22 +1,26 @@
 """The nouns of what is owed, planned and done."""
 
+from .absence import Absence, WorkingHours
 from .dates import DateMet, ShortfallSeen
 from .draft import VisitDraft
 from .duty import Pause, Reduction
 from .ending import Ending
 from .guidance import Guidance, GuidanceSession
+from .plan import PlanMove
 from .report import ReportStep, SupervisionReport
 from .settings import VisitSettings, settings_of
 from .task import FollowUpTask
 from .visit import Visit, VisitChild
 
 __all__ = [
+    "Absence",
     "DateMet",
     "Ending",
     "FollowUpTask",
     "Guidance",
     "GuidanceSession",
     "Pause",
+    "PlanMove",
     "Reduction",
     "ReportStep",
     "ShortfallSeen",
@@ -25,5 +29,6 @@ __all__ = [
     "VisitChild",
     "VisitDraft",
     "VisitSettings",
+    "WorkingHours",
     "settings_of",
 ]

@@ -61,6 +61,7 @@ class Visit(models.Model):
     announced = models.BooleanField(
         _("announced"), default=True, help_text=_("The family knew beforehand that somebody would come.")
     )
+    pinned = models.BooleanField(_("stays where it is"), default=False, help_text=_("No plan moves it."))
     reason = models.CharField(_("why it was cancelled or nobody was met"), max_length=300, blank=True)
     run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, blank=True, related_name="visits")
     children = models.ManyToManyField(Child, through="VisitChild", related_name="visits")

@@ -1,0 +1,75 @@
+"""Who is away and when, and what of theirs is planned on those days: the page *Absences*. A fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from fosterhomes.permissions import Access
+
+from .models import Absence, Visit, WorkingHours
+from .permissions import OPEN
+from .visitors import PLANS, id_of, own_ids, supervisors_of, workers_of
+
+
+@dataclass(frozen=True)
+class AbsenceRow:
+    """An absence, and the visits to come on its days that somebody must decide about."""
+
+    absence: Absence
+    planned: int
+    booked: int
+    may_replan: bool
+
+    @property
+    def visitor(self) -> str:
+        return id_of(self.absence)
+
+    @property
+    def last_on(self) -> date | None:
+        return self.absence.until_on - timedelta(days=1) if self.absence.until_on else None
+
+
+def absence_rows(access: Access) -> list[AbsenceRow]:
+    """Return the absences of today and later, the first first."""
+    ahead = Q(until_on=None) | Q(until_on__gt=access.on)
+    rows = list(Absence.objects.visible_to(access).filter(ahead).select_related("worker", "supervisor"))
+    counted = _visits_on(rows, access)
+    plans = access.services(*PLANS)
+    return [
+        AbsenceRow(row, counted[row.pk, "planned"], counted[row.pk, "booked"], row.service_id in plans) for row in rows
+    ]
+
+
+def _visits_on(absences: Iterable[Absence], access: Access) -> Counter[tuple[int, str]]:
+    """Count the open visits on the days of each absence, by the absence's id and the visit's status."""
+    found: Counter[tuple[int, str]] = Counter()
+    workers = [row.worker_id for row in absences if row.worker_id]
+    supervisors = [row.supervisor_id for row in absences if row.supervisor_id]
+    visits = Visit.objects.filter(Q(worker__in=workers) | Q(supervisor__in=supervisors), status__in=OPEN)
+    for visit in visits.filter(on_day__gte=access.on).only("status", "on_day", "worker", "supervisor", "pinned"):
+        for absence in absences:
+            if id_of(absence) == id_of(visit) and absence.holds_on(visit.on_day):
+                found[absence.pk, "booked" if visit.pinned else visit.status] += 1
+    return found
+
+
+def people_to_choose(access: Access) -> list[tuple[str, str]]:
+    """Return whose absences and hours the person enters, as ids and names: everybody's, or their own."""
+    services = access.services(*PLANS)
+    if not services:
+        return [(one, access.user.name) for one in own_ids(access)]
+    service = min(services)
+    workers = [(f"w{row.pk}", row.name) for row in workers_of(service, access.on)]
+    return workers + [(f"s{row.pk}", row.name) for row in supervisors_of(service, access.on)]
+
+
+def hours_of(visitor: str, service: int) -> dict[int, WorkingHours]:
+    """Return somebody's regular hours by weekday."""
+    number = int(visitor[1:])
+    whose = Q(worker=number) if visitor.startswith("w") else Q(supervisor=number)
+    return {row.weekday: row for row in WorkingHours.objects.filter(whose, service=service)}

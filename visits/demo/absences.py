@@ -1,0 +1,56 @@
+"""Who is away in the demo service in the coming weeks, and who has working hours of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+
+from fosterhomes.demo.rows import Demo
+from fosterhomes.models import Duty, Role, Supervisor, User
+
+from ..models import Absence, WorkingHours
+
+Kind, Weeks = Absence.Kind, WorkingHours.Weeks
+OFFICE, EVENING = (time(8), time(15, 30)), (time(15), time(21))
+
+
+def load_absences(demo: Demo) -> None:
+    """Store a course, two leaves and an illness, part-time weeks of two caseworkers, and evenings of supervisors."""
+    workers = [row.user for row in demo.rows[Duty] if row.role == Role.CASEWORKER and row.service is demo.service]
+    supervisors = [row for row in demo.rows[Supervisor] if row.service is demo.service]
+    Absence.objects.bulk_create(_absences(demo, workers, supervisors))
+    WorkingHours.objects.bulk_create([*_of_workers(demo, workers), *_of_supervisors(demo, supervisors)])
+
+
+def _absences(demo: Demo, workers: list[User], supervisors: list[Supervisor]) -> Iterator[Absence]:
+    def away(kind: str, first: int, days: int, **who: User | Supervisor) -> Absence:
+        from_on: date = demo.on + timedelta(days=first)
+        return Absence(service=demo.service, kind=kind, from_on=from_on, until_on=from_on + timedelta(days=days), **who)
+
+    yield away(Kind.COURSE, 12, 2, worker=workers[1])
+    yield away(Kind.LEAVE, 30, 14, worker=workers[2])
+    yield away(Kind.LEAVE, 20, 21, supervisor=supervisors[3])
+    yield away(Kind.ILL, -3, 10, supervisor=supervisors[5])
+
+
+def _of_workers(demo: Demo, workers: list[User]) -> Iterator[WorkingHours]:
+    """One works Monday to Thursday, one is off every other Monday."""
+    for weekday in range(4):
+        yield _hours(demo, weekday, OFFICE, worker=workers[4])
+    for weekday in range(5):
+        yield _hours(demo, weekday, OFFICE, Weeks.EVERY if weekday else Weeks.ODD, worker=workers[5])
+
+
+def _of_supervisors(demo: Demo, supervisors: list[Supervisor]) -> Iterator[WorkingHours]:
+    """Some have a job by day and visit on two evenings and on Saturdays."""
+    for supervisor in supervisors[::9]:
+        for weekday in (1, 3):
+            yield _hours(demo, weekday, EVENING, supervisor=supervisor)
+        yield _hours(demo, 5, (time(10), time(18)), supervisor=supervisor)
+
+
+def _hours(
+    demo: Demo, weekday: int, hours: tuple[time, time], weeks: str = Weeks.EVERY, **who: User | Supervisor
+) -> WorkingHours:
+    begin, end = hours
+    return WorkingHours(service=demo.service, weekday=weekday, weeks=weeks, from_time=begin, until_time=end, **who)
