@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from fosterhomes.models import Child, ContactPerson, Home, SupervisionAppointment
+from fosterhomes.models import Child, ContactPerson, Home, HomeHoliday, SupervisionAppointment
 from fosterhomes.periods import covers
 
 from . import rules
 from .days import Span
-from .models import Visit
 from .owed import TrackYear, owed_between
+from .plan_options import PlanOptions
 
 LATE_DAYS = 28
 """A visit that is late already gets this long from the first day of the plan."""
@@ -53,13 +53,34 @@ class Entry:
         return MINUTES[self.track] + MINUTES_FOR_EACH_SIBLING * (len(self.children) - 1)
 
 
-def entries(service_id: int, start: date, days: int) -> list[Entry]:
-    """Return the visits owed between `start` and `start + days`, those of siblings joined, without what is booked."""
+def entries(service_id: int, options: PlanOptions) -> list[Entry]:
+    """Return the visits owed in the plan's period to whom it plans for, those of siblings joined.
+
+    What is booked or pinned, or stays for another reason (`PlanOptions.fixed`), fills its window and is not among them.
+    """
     children = Child.objects.filter(service=service_id, merged_into=None)
-    rows = owed_between(children, Span(start, start + timedelta(days=days)), start)
-    visitors, booked = _visitors(children, start), _booked(children, start)
-    single = [entry for row in rows for entry in _of_row(row, start, days, visitors, booked)]
-    return _joined(single)
+    rows = owed_between(children, Span(options.start, options.until), options.start)
+    visitors, taken = _visitors(children, options.start), _taken(service_id, options)
+    single = [entry for row in rows for entry in _of_row(row, options, visitors, taken)]
+    away, open_to = _holidays({entry.home.pk for entry in single}), _open_to(service_id, options)
+    asked = [
+        entry for entry in _joined(single) if entry.track in options.tracks and _is_asked_for(entry, options, open_to)
+    ]
+    return [_while_home(entry, away[entry.home.pk]) for entry in asked]
+
+
+def _is_asked_for(entry: Entry, options: PlanOptions, open_to: set[tuple[int, str]]) -> bool:
+    if entry.track not in options.tracks:
+        return False
+    if not options.persons or set(entry.visitors) & set(options.persons):
+        return True
+    # Somebody who is planned for steps in for another here: what they were to do is asked for too.
+    return any((child, entry.track) in open_to for child in entry.children)
+
+
+def _open_to(service_id: int, options: PlanOptions) -> set[tuple[int, str]]:
+    """Return the children, by track, whose planned visits the plan may move."""
+    return set(options.movable(service_id).values_list("children", "track"))
 
 
 def _visitors(children: Iterable[Child], on: date) -> dict[tuple[int, str], tuple[str, ...]]:
@@ -73,32 +94,63 @@ def _visitors(children: Iterable[Child], on: date) -> dict[tuple[int, str], tupl
     return found
 
 
-def _booked(children: Iterable[Child], start: date) -> dict[tuple[int, str], list[date]]:
-    """Return the days on which visits are booked already; each fills a window."""
+def _taken(service_id: int, options: PlanOptions) -> dict[tuple[int, str], list[date]]:
+    """Return the days of the visits that stay; each fills a window."""
     found: dict[tuple[int, str], list[date]] = defaultdict(list)
-    rows = Visit.objects.filter(status=Visit.Status.BOOKED, on_day__gte=start, children__in=children)
-    for child, track, day in rows.values_list("children", "track", "on_day").order_by("on_day"):
+    rows = options.fixed(service_id).order_by("on_day").values_list("children", "track", "on_day")
+    for child, track, day in rows:
         found[child, track].append(day)
     return found
 
 
 def _of_row(
     row: TrackYear,
-    start: date,
-    days: int,
+    options: PlanOptions,
     visitors: dict[tuple[int, str], tuple[str, ...]],
-    booked: dict[tuple[int, str], list[date]],
+    taken: dict[tuple[int, str], list[date]],
 ) -> Iterable[Entry]:
-    key = (row.child.pk, row.track)
-    taken = [day for day in booked[key] if row.days.holds(day)]
+    key, start = (row.child.pk, row.track), options.start
     # A visit after the counting year makes nothing good that the year is short of.
-    ends = min(row.duty_ends_on, row.days.until_on, start + timedelta(days=days))
-    for due in row.open_dues[len(taken) :]:
+    ends = min(row.duty_ends_on, row.days.until_on, options.until)
+    for due in _left(row, [day for day in taken[key] if row.days.holds(day)]):
         until_on = due.window.until_on if due.window.until_on > start else start + timedelta(days=LATE_DAYS)
         from_on, until_on = max(due.window.from_on, start), min(until_on, ends)
         if from_on < until_on:
             target = _target(row.track, due.window, from_on, until_on)
             yield Entry((row.child.pk,), row.home, row.track, visitors[key], from_on, until_on, target, due.number)
+
+
+def _left(row: TrackYear, days: list[date]) -> list[rules.Due]:
+    """Return the windows for which no visit stays: each fills the window that holds its day, else the first open."""
+    left = list(row.open_dues)
+    for day in days:
+        if left:
+            left.remove(next((due for due in left if due.window.holds(day)), left[0]))
+    return left
+
+
+def _holidays(homes: set[int]) -> dict[int, list[HomeHoliday]]:
+    found: dict[int, list[HomeHoliday]] = defaultdict(list)
+    for away in HomeHoliday.objects.filter(home__in=homes).order_by("from_on"):
+        found[away.home_id].append(away)
+    return found
+
+
+def _while_home(entry: Entry, holidays: list[HomeHoliday]) -> Entry:
+    """Return the entry with its longest run of days on which the family is at home.
+
+    A window has one beginning and one end: of a holiday in its middle, the longer side is left. A family that is away
+    for all of it is visited late rather than never: the window then stays.
+    """
+    runs = [(entry.from_on, entry.until_on)]
+    for away in holidays:
+        until = away.until_on or entry.until_on
+        runs = [side for a, b in runs for side in ((a, min(b, away.from_on)), (max(a, until), b)) if side[0] < side[1]]
+    if not runs:
+        return entry
+    from_on, until_on = max(runs, key=lambda run: run[1] - run[0])
+    target = min(max(entry.target, from_on), until_on - timedelta(days=1))
+    return replace(entry, from_on=from_on, until_on=until_on, target=target)
 
 
 def _target(track: str, window: Span, from_on: date, until_on: date) -> date:

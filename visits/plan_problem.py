@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from fosterhomes.models import Home, Point, Service, Supervisor, User
+from django.db.models import QuerySet
+
+from fosterhomes.models import Home, Point, Service, Supervisor
 from fosterhomes.travel import TravelTimes
 
+from .availability import Availability, Hours
 from .models import Visit
+from .models.visit import Track
+from .plan_before import match
 from .plan_entries import Entry, entries
-from .working_days import working_days
+from .plan_options import PlanOptions
+from .visitors import id_of as visitor_id
+from .visitors import id_of_person, workers_of
 
 ANY_HOURS = [["08:00", "20:00"]]
 """When a home has said nothing of when a visit suits."""
@@ -24,25 +31,6 @@ STEP_MINUTES = 5
 LEAST_DAYS_APART = 14
 """Between two visits of a track to the same child. Less than the even spacing of `rules.least_spacing_days`, since late
 visits are to be made good within weeks; but two on one day would count as one."""
-
-
-@dataclass(frozen=True)
-class PlanOptions:
-    """What a person chooses for a plan: its first day, and the hours in which visitors are on the road."""
-
-    start: date
-    days: int = 365
-    office: tuple[time, time] = (time(8), time(17, 30))
-    supervisors: tuple[time, time] = (time(12), time(20))
-
-    def as_json(self) -> dict[str, Any]:
-        hours = {name: [f"{t:%H:%M}" for t in getattr(self, name)] for name in ("office", "supervisors")}
-        return {"start": self.start.isoformat(), "days": self.days, **hours}
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> PlanOptions:
-        first, last = (tuple(map(time.fromisoformat, values[name])) for name in ("office", "supervisors"))
-        return cls(date.fromisoformat(values["start"]), values["days"], first, last)  # type: ignore[arg-type]
 
 
 def whole_steps(minutes: int) -> int:
@@ -60,15 +48,42 @@ class PlanProblem:
 
     def __init__(self, service: Service, options: PlanOptions) -> None:
         self.service, self.options = service, options
-        self.entries = entries(service.pk, options.start, options.days)
-        self.booked = list(_booked(service, options))
+        self.entries = self._with_stand_ins(entries(service.pk, options))
+        self.before = list(rows_of(options.movable(service.pk)))
+        self.fixed = self._fixed()
         self.bases = self._bases()
+        self.available = Availability(service.pk, list(self.bases))
         self.homes = {home.pk: home for home in self._homes()}
         self.ways = TravelTimes(self._points().values())
+        self.estimated = 0
+
+    def _with_stand_ins(self, owed: list[Entry]) -> list[Entry]:
+        """Return the entries; those that their own caseworker cannot make in time may be made by every colleague."""
+        if not self.options.stand_ins:
+            return owed
+        others = tuple(id_of_person(worker) for worker in workers_of(self.service.pk, self.options.start))
+        own = {visitor for entry in owed for visitor in entry.visitors}
+        available = Availability(self.service.pk, list(own))
+        return [
+            replace(entry, visitors=(*entry.visitors, *(other for other in others if other not in entry.visitors)))
+            if entry.track == Track.FOLLOW_UP and not self._can_be_made(entry, available)
+            else entry
+            for entry in owed
+        ]
+
+    def _can_be_made(self, entry: Entry, available: Availability) -> bool:
+        days = (entry.from_on + timedelta(days=number) for number in range((entry.until_on - entry.from_on).days))
+        return any(available.hours_on(who, day, self.options.usual(who)) for day in days for who in entry.visitors)
+
+    def _fixed(self) -> list[Visit]:
+        """Return the visits that stay: in a plan for some, only those of people whom it may send."""
+        rows = list(rows_of(self.options.fixed(self.service.pk).filter(on_day__gte=self.options.start)))
+        asked = {visitor for entry in self.entries for visitor in entry.visitors}
+        return [visit for visit in rows if not self.options.persons or visitor_id(visit) in asked]
 
     def _visitor_ids(self) -> set[str]:
         asked = {visitor for entry in self.entries for visitor in entry.visitors}
-        return asked | {visitor_id(visit) for visit in self.booked}
+        return asked | {visitor_id(visit) for visit in self.fixed}
 
     def _bases(self) -> dict[str, Point]:
         """Return from where each visitor sets out: caseworkers from the office, supervisors from home."""
@@ -81,7 +96,7 @@ class PlanProblem:
         return dict(sorted(found.items()))
 
     def _homes(self) -> Iterable[Home]:
-        wanted = {entry.home.pk for entry in self.entries} | {visit.home_id for visit in self.booked}
+        wanted = {entry.home.pk for entry in self.entries} | {visit.home_id for visit in self.fixed}
         rows = Home.objects.filter(pk__in=wanted).select_related("point__ferry_area").order_by("pk")
         return rows.prefetch_related("visit_hours")
 
@@ -99,9 +114,9 @@ class PlanProblem:
             "places": places,
             "travel_minutes": matrix,
             "visitors": self._visitors(),
-            "visits": [self._visit(entry) for entry in self.entries] + [self._pinned(visit) for visit in self.booked],
+            "visits": [self._visit(entry) for entry in self.entries] + [self._pinned(visit) for visit in self.fixed],
             "apart": self._apart(),
-            "previous": [],
+            "previous": self._previous(),
             "spacing_weight": 1,
         }
 
@@ -119,7 +134,11 @@ class PlanProblem:
                 known = [band for band in bands if band is not None]
                 return max(known) if len(known) == len(bands) else None
             way = self.ways.between(points[start], points[end])
-            return whole_steps(way.minutes) if way else None
+            way = self.ways.between(points[start], points[end])
+            if way is None:
+                return None
+            self.estimated += way.is_estimate
+            return whole_steps(way.minutes)
 
         return places, [[minutes(start, end) for end in places] for start in places]
 
@@ -129,16 +148,21 @@ class PlanProblem:
         ]
 
     def _days(self, visitor: str) -> list[dict[str, str]]:
-        """Return the visitor's days: the usual hours on working days, stretched to what is booked already."""
-        usual = self.options.office if visitor.startswith("w") else self.options.supervisors
-        days = dict.fromkeys(working_days(self.options.start, self.options.days), usual)
-        for visit in self.booked:
+        """Return the visitor's days: their hours on working days, stretched to what is booked already."""
+        days = dict(self._open_days(visitor))
+        for visit in self.fixed:
             if visit.start and visitor_id(visit) == visitor:
                 days[visit.on_day] = stretched(days.get(visit.on_day), visit, self._way(visitor, visit))
         return [
             {"date": day.isoformat(), "from": f"{begin:%H:%M}", "until": f"{end:%H:%M}"}
             for day, (begin, end) in sorted(days.items())
         ]
+
+    def _open_days(self, visitor: str) -> Iterable[tuple[date, Hours]]:
+        for number in range(self.options.days):
+            day = self.options.start + timedelta(days=number)
+            if hours := self.available.hours_on(visitor, day, self.options.usual(visitor)):
+                yield day, hours
 
     def _way(self, visitor: str, visit: Visit) -> int:
         home = self.homes[visit.home_id]
@@ -167,15 +191,33 @@ class PlanProblem:
             for child in entry.children:
                 planned[child, entry.track].append(entry.id)
         groups = {tuple(ids) for ids in planned.values() if len(ids) > 1}
-        for visit in self.booked:
+        for visit in self.fixed:
             for met in visit.children.all():
                 groups |= {(entry_id, f"b{visit.pk}") for entry_id in planned[met.pk, visit.track]}
         return [{"visits": list(ids), "days": LEAST_DAYS_APART} for ids in sorted(groups)]
 
+    def matched(self) -> tuple[dict[str, Visit], list[Visit]]:
+        """Return the planned visit that stands for each entry, by the entry's id, and those that stand for none."""
+        return match(self.entries, self.before)
+
+    def _previous(self) -> list[dict[str, str]]:
+        """Return where the visits are planned now; nothing when the plan begins anew."""
+        stands, _left = self.matched() if self.options.keeps else ({}, [])
+        return [
+            {"visit": entry, "visitor": visitor_id(visit), "date": visit.on_day.isoformat(), "start": _clock(visit)}
+            for entry, visit in stands.items()
+            if visitor_id(visit) in self.bases
+        ]
+
     def _pinned(self, visit: Visit) -> dict[str, Any]:
-        """A booked visit stays where it is; without a time of day it stays on its day."""
+        """A booked or pinned visit stays where it is; without a time of day it stays on its day.
+
+        What is only planned, by somebody for whom this plan is not, keeps its hour too, but contradicts nothing.
+        """
         day, visitor = visit.on_day.isoformat(), visitor_id(visit)
-        pin = {"visitor": visitor, "date": day, "start": f"{visit.start:%H:%M}"} if visit.start else None
+        kept = visit.start and (visit.status == Visit.Status.BOOKED or visit.pinned) and visitor in self.bases
+        pin = {"visitor": visitor, "date": day, "start": f"{visit.start:%H:%M}"} if kept else None
+        hours = hours_of(self.homes[visit.home_id]) if kept or not visit.start else _own_hours(visit)
         return {
             "id": f"b{visit.pk}",
             "place": place_of(visit.home),
@@ -184,9 +226,20 @@ class PlanProblem:
             "until": (visit.on_day + timedelta(days=1)).isoformat(),
             "target": day,
             "minutes": visit.minutes,
-            "hours": hours_of(self.homes[visit.home_id]),
-            "pinned": pin if visitor in self.bases else None,
+            "hours": hours,
+            "pinned": pin,
         }
+
+
+def _clock(visit: Visit) -> str:
+    """Return when the visit begins; noon where nobody has said: another hour is no move."""
+    return f"{visit.start:%H:%M}" if visit.start else "12:00"
+
+
+def _own_hours(visit: Visit) -> list[list[str]]:
+    assert visit.start is not None
+    end = datetime.combine(visit.on_day, visit.start) + timedelta(minutes=visit.minutes)
+    return [[f"{visit.start:%H:%M}", f"{end:%H:%M}" if end.date() == visit.on_day else "23:59"]]
 
 
 def stretched(hours: tuple[time, time] | None, visit: Visit, way: int) -> tuple[time, time]:
@@ -200,19 +253,8 @@ def stretched(hours: tuple[time, time] | None, visit: Visit, way: int) -> tuple[
     return (min(begin, hours[0]), max(end, hours[1])) if hours else (begin, end)
 
 
-def visitor_id(visit: Visit) -> str:
-    return f"w{visit.worker_id}" if visit.worker_id else f"s{visit.supervisor_id}"
-
-
-def _booked(service: Service, options: PlanOptions) -> Iterable[Visit]:
-    last = options.start + timedelta(days=options.days)
-    rows = Visit.objects.filter(service=service, status=Visit.Status.BOOKED)
-    return (
-        rows.filter(on_day__gte=options.start, on_day__lt=last)
-        .select_related("home")
-        .prefetch_related("children")
-        .order_by("pk")
-    )
+def rows_of(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    return visits.select_related("home").prefetch_related("children").order_by("pk")
 
 
 def _band(home: Home) -> int | None:
@@ -229,11 +271,3 @@ def hours_of(home: Home) -> list[list[str]]:
         else:
             merged.append((begin, end))
     return [[f"{begin:%H:%M}", f"{end:%H:%M}"] for begin, end in merged] or ANY_HOURS
-
-
-def people(ids: Iterable[str]) -> dict[str, str]:
-    """Return the names of visitors by their ids in the problem."""
-    wanted = set(ids)
-    workers = User.objects.in_bulk([int(one[1:]) for one in wanted if one.startswith("w")])
-    supervisors = Supervisor.objects.in_bulk([int(one[1:]) for one in wanted if one.startswith("s")])
-    return {f"w{pk}": user.name for pk, user in workers.items()} | {f"s{pk}": s.name for pk, s in supervisors.items()}

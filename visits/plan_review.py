@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from fosterhomes.models import Child, Home, Run
 
 from .models import Visit
 from .models.visit import Track
-from .plan_problem import people
+from .permissions import OPEN
+from .plan_options import PlanOptions, made_by
+from .plan_words import FAILURES, why_unplanned
+from .planner.problem import Problem, parse
+from .visitors import named
 
 
 @dataclass(frozen=True)
@@ -66,50 +67,18 @@ class PlanReview:
     minutes: int
     proved: bool
     gap: float | None
+    saved: int
+    estimated: bool
+    without_days: list[str]
     persons: list[PersonRow]
     unplanned: list[Unplanned]
     contradicting: list[Visit]
 
 
-FAILURES: dict[str, Callable[[], str]] = {
-    "no_office": lambda: _("The service has no office in the register, and caseworkers no place to set out from."),
-    "nothing_owed": lambda: _("No visit is owed in this period: no child of the register lives in a foster home."),
-    "no_working_days": lambda: _("Nobody has a working day in this period. Give children a contact person first."),
-    "core_failed": lambda: _("The planner broke off. Try again; tell the system administrator if it goes on."),
-    "worker_lost": lambda: _("The worker was lost three times. Tell the system administrator."),
-    "error": lambda: _("Something went wrong, and nothing was stored. Tell the system administrator."),
-}
-
-WHY: dict[str, Callable[[str, str], str]] = {
-    "no_visitor": lambda track, who: (
-        _("The child has no supervisor. Appoint one, and plan again.")
-        if track == Track.SUPERVISION
-        else _("The child has no contact person. Choose one, and plan again.")
-    ),
-    "outside_period": lambda track, who: _("The visit is owed outside the period of the plan."),
-    "no_hours": lambda track, who: _("The hours in which a visit suits the home are too short for one."),
-    "no_working_day": lambda track, who: (
-        _("%(who)s has no working day before the visit is due. Let somebody else make it.") % {"who": who}
-    ),
-    "cannot_be_driven": lambda track, who: (
-        _("No way to the home is known. Register its village, or a travel band for a protected address.")
-    ),
-    "day_too_short": lambda track, who: (
-        _("The way is too long for one of %(who)s's days. Longer hours, an overnight stay or a visitor who lives "
-          "nearer would help.") % {"who": who}
-    ),
-    "too_near": lambda track, who: _("The visit would come too near another to the same child."),
-    "days_full": lambda track, who: (
-        _("%(who)s's days are full before the visit is due. Let somebody else make it, or give longer hours.")
-        % {"who": who}
-    ),
-}  # fmt: skip
-
-
 def plan_review(run: Run) -> PlanReview:
     """Return the whole of a plan in figures, with what could not be planned."""
     result: dict[str, Any] = run.result or {}
-    names = people(visitor["id"] for visitor in (run.problem or {}).get("visitors", []))
+    names = named(visitor["id"] for visitor in (run.problem or {}).get("visitors", []))
     return PlanReview(
         failure=FAILURES[run.failure]() if run.failure else "",
         planned=result.get("planned", 0),
@@ -117,10 +86,32 @@ def plan_review(run: Run) -> PlanReview:
         minutes=result.get("travel_minutes", 0),
         proved=result.get("status") == "optimal",
         gap=_gap(result),
+        saved=_saved(run, result),
+        estimated=bool(run.options.get("estimated_ways")),
+        without_days=without_days(run),
         persons=_persons(result, names),
         unplanned=_unplanned(run, result, names),
         contradicting=_contradicting(result),
     )
+
+
+def _saved(run: Run, result: dict[str, Any]) -> int:
+    """Return the minutes of driving that the tours save against a trip from the base and back for each visit."""
+    if not result.get("tours"):
+        return 0
+    problem = parse(run.problem)
+    visits = {visit.id: visit for visit in problem.visits}
+    bases = {visitor.id: visitor.base for visitor in problem.visitors}
+    alone = sum(
+        _there_and_back(problem, bases[tour["visitor"]], visits[stop["visit"]].place)
+        for tour in result["tours"]
+        for stop in tour["stops"]
+    )
+    return alone - int(result["travel_minutes"])
+
+
+def _there_and_back(problem: Problem, base: int, place: int) -> int:
+    return (problem.travel[base][place] or 0) + (problem.travel[place][base] or 0)
 
 
 def _gap(result: dict[str, Any]) -> float | None:
@@ -170,7 +161,7 @@ def _unplanned(run: Run, result: dict[str, Any], names: dict[str, str]) -> list[
             children=[children[child] for child in entry["children"] if child in children],
             home=homes[entry["home"]],
             track=entry["track"],
-            why=WHY[why["code"]](entry["track"], _who(why, names)),
+            why=why_unplanned(_of_office(why, entry), entry["track"], names),
         )
         for entry, why in left
         if entry["home"] in homes
@@ -178,9 +169,15 @@ def _unplanned(run: Run, result: dict[str, Any], names: dict[str, str]) -> list[
     return sorted(rows, key=lambda row: (row.why, row.children[0].name if row.children else ""))
 
 
-def _who(why: dict[str, Any], names: dict[str, str]) -> str:
-    ids: Iterable[str] = why.get("visitors") or [why.get("visitor", "")]
-    return ", ".join(names.get(one, one) for one in ids)
+def _of_office(why: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
+    """Return that the office is lacking where somebody is named for the visit, and has no place to set out from."""
+    return {"code": "no_office"} if why["code"] == "no_visitor" and entry.get("visitors") else why
+
+
+def without_days(run: Run) -> list[str]:
+    """Return the names of those who have no working day in the plan's period."""
+    idle = [visitor["id"] for visitor in (run.problem or {}).get("visitors", []) if not visitor["days"]]
+    return sorted(named(idle).values())
 
 
 def _contradicting(result: dict[str, Any]) -> list[Visit]:
@@ -189,10 +186,26 @@ def _contradicting(result: dict[str, Any]) -> list[Visit]:
     return list(Visit.objects.filter(pk__in=booked).select_related("home", "worker", "supervisor"))
 
 
+@dataclass(frozen=True)
+class Scope:
+    """For whom and from when a plan was made; no names: for everybody."""
+
+    names: list[str]
+    tracks: list[str]
+    start: date
+
+
+def scope_of(run: Run) -> Scope:
+    options = PlanOptions.from_json(run.options)
+    tracks = [str(Track(track).label) for track in options.tracks]
+    return Scope(sorted(named(options.persons).values()), tracks, options.start)
+
+
 def weeks_of(run: Run, visitor: str) -> list[Week]:
-    """Return the visits that the plan gave one person, by week. Those recorded or booked since are among them."""
-    person = {"worker" if visitor.startswith("w") else "supervisor": int(visitor[1:])}
-    rows = run.visits.filter(**person).select_related("home__municipality", "home__point")
+    """Return the visits that the person has ahead in the plan's period, by week, whichever plan put them there."""
+    options = PlanOptions.from_json(run.options)
+    rows = Visit.objects.filter(made_by((visitor,)), service=run.service, on_day__gte=options.start, status__in=OPEN)
+    rows = rows.filter(on_day__lt=options.until).select_related("home__municipality", "home__point")
     weeks: dict[date, list[Visit]] = defaultdict(list)
     for visit in rows.prefetch_related("children").order_by("on_day", "start"):
         weeks[visit.on_day - timedelta(days=visit.on_day.weekday())].append(visit)

@@ -1,40 +1,66 @@
-"""The one adapter between the register and the planner: rows → frozen problem → solve → planned visits."""
+"""The one adapter between the register and the planner: rows → frozen problem → solve → planned visits.
+
+The first plan is stored as planned visits. Where visits are planned already, nothing changes before a person accepts:
+what the plan would change is stored as `PlanMove` rows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from fosterhomes.models import Run
 from fosterhomes.runs import CannotSolve
 
-from .models import Visit, VisitChild
-from .plan_problem import PlanOptions, PlanProblem
+from .models import PlanMove, Visit, VisitChild
+from .plan_moves import moves_of, slots_in
+from .plan_options import PlanOptions
+from .plan_problem import PlanProblem
+from .plan_slots import Slot
 
 
 def freeze(run: Run) -> dict[str, Any]:
     """Return the plan problem of the run's service. Raises `CannotSolve` when there is nothing to plan."""
-    if run.service.office is None:
-        raise CannotSolve("no_office")
     problem = PlanProblem(run.service, PlanOptions.from_json(run.options))
-    if not problem.entries:
+    if not problem.entries and not problem.before:
         raise CannotSolve("nothing_owed")
+    if run.service.office is None and not any(entry.track == "supervision" for entry in problem.entries):
+        raise CannotSolve("no_office")
     content = problem.as_json()
-    if not any(visitor["days"] for visitor in content["visitors"]):
+    if problem.entries and not any(visitor["days"] for visitor in content["visitors"]):
         raise CannotSolve("no_working_days")
-    # Which children an entry is for stays with the run's options: the problem itself holds no more than it must.
-    run.options["entries"] = {
-        entry.id: {"children": entry.children, "home": entry.home.pk, "track": entry.track} for entry in problem.entries
-    }
+    run.options |= _beside(problem)
     Run.objects.filter(pk=run.pk).update(options=run.options)
     return content
 
 
+def _beside(problem: PlanProblem) -> dict[str, Any]:
+    """Return what stays with the run's options, since the problem itself holds no more than it must."""
+    stands, gone = problem.matched()
+    entries = {
+        entry.id: {
+            "children": entry.children,
+            "home": entry.home.pk,
+            "track": entry.track,
+            "visitors": entry.visitors,
+            "before": {"visit": stands[entry.id].pk} | Slot.of(stands[entry.id]).as_json()
+            if entry.id in stands
+            else None,
+        }
+        for entry in problem.entries
+    }
+    left = [{"visit": visit.pk} | Slot.of(visit).as_json() for visit in gone]
+    return {"entries": entries, "gone": left, "review": bool(problem.before), "estimated_ways": problem.estimated}
+
+
 def keep(run: Run, result: dict[str, Any], at: datetime) -> None:
-    """Replace what an earlier plan had planned from the first day on; booked visits stay as they are."""
-    earlier = Visit.objects.filter(service=run.service, status=Visit.Status.PLANNED, run__isnull=False)
-    earlier.filter(on_day__gte=PlanOptions.from_json(run.options).start).delete()
+    """Store the first plan as planned visits; of a later one, what it would change. Booked visits stay as they are."""
+    if result["status"] == "infeasible":
+        return
+    if run.options["review"]:
+        PlanMove.objects.bulk_create(moves_of(run, result))
+        return
     made = list(_visits(run, result))
     Visit.objects.bulk_create([visit for visit, _children in made])
     VisitChild.objects.bulk_create(
@@ -42,28 +68,8 @@ def keep(run: Run, result: dict[str, Any], at: datetime) -> None:
     )
 
 
-def _visits(run: Run, result: dict[str, Any]) -> Iterator[tuple[Visit, list[int]]]:
+def _visits(run: Run, result: dict[str, Any]) -> Iterator[tuple[Visit, tuple[int, ...]]]:
     """Yield each planned visit with its children. Booked visits are in the tours too, and are already stored."""
-    entries = run.options["entries"]
-    minutes = {visit["id"]: visit["minutes"] for visit in (run.problem or {})["visits"]}
-    for tour in result["tours"]:
-        for stop in tour["stops"]:
-            if entry := entries.get(stop["visit"]):
-                yield _visit(run, tour, stop, entry, minutes[stop["visit"]]), entry["children"]
-
-
-def _visit(run: Run, tour: dict[str, Any], stop: dict[str, Any], entry: dict[str, Any], minutes: int) -> Visit:
-    visitor = int(tour["visitor"][1:])
-    worker = tour["visitor"].startswith("w")
-    return Visit(
-        service=run.service,
-        home_id=entry["home"],
-        track=entry["track"],
-        status=Visit.Status.PLANNED,
-        worker_id=visitor if worker else None,
-        supervisor_id=None if worker else visitor,
-        on_day=date.fromisoformat(tour["date"]),
-        start=time.fromisoformat(stop["start"]),
-        minutes=minutes,
-        run=run,
-    )
+    for slot in slots_in(run, result).values():
+        visit = Visit(service=run.service, home_id=slot.home, track=slot.track, run=run, **slot.columns)
+        yield visit, slot.children

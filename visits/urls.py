@@ -2,15 +2,13 @@
 
 from django.urls import include, path
 
-from .views import due, panels, plan, recording, schedule
+from .views import due, panels, recording, schedule
 
 urlpatterns = [
     path("", include("visits.report_urls")),
     path("", include("visits.visit_urls")),
     path("", include("visits.care_urls")),
-    path("plan/", plan.plan, name="plan"),
-    path("plan/<int:pk>/", plan.plan_run, name="plan_run"),
-    path("plan/<int:pk>/<slug:visitor>/", plan.plan_person, name="plan_person"),
+    path("", include("visits.plan_urls")),
     path("due/", due.due, name="due"),
     path("due/panel/", due.due_panel, name="due_panel"),
     path("schedule/", schedule.my_schedule, name="my_schedule"),

@@ -14,6 +14,7 @@ from .report_page import reports_on
 from .report_permissions import to_follow_up
 from .spacing import too_close
 from .tasks import last_time
+from .visitors import PLANS
 
 
 def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
@@ -34,6 +35,7 @@ def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
         "concerns": to_follow_up(access, [row.child for row in entries]),
         "close": too_close(visit, [row.child for row in entries]),
         "may_record": can_record(access, visit),
+        "may_pin": visit.status == Visit.Status.PLANNED and visit.service_id in access.services(*PLANS),
         "may_hand_over": visit.status in WRITTEN and any(row.child_id in readable for row in entries),
         "last_time": last_time(access, [row.child for row in entries], visit.track, without=visit)
         if visit.status in OPEN

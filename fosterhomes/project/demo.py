@@ -15,7 +15,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from visits.plan_problem import PlanOptions
+from visits.actions.plan import accept_moves
+from visits.plan_options import PlanOptions
 
 from ..actions.runs import ask_for_run
 from ..models import Role, Run, Service, User
@@ -72,13 +73,15 @@ def solve() -> None:
     now = timezone.now()
     today = timezone.localdate(now)
     how = {"seconds": 30, "seed": 1, "workers": 2}
-    year = PlanOptions(today + timedelta(days=1)).as_json()
+    year = PlanOptions(today + timedelta(days=1), since=today, keeps=False).as_json()
     for service in Service.objects.filter(demo_on__isnull=False, office__isnull=False):
         for coordinator in User.objects.with_duty(Role.COORDINATOR, service, today)[:1]:
             asked = ((Run.Kind.MATCHING, how), (Run.Kind.RECRUITMENT, how), (Run.Kind.YEAR_PLAN, how | year))
             for kind, options in asked:
                 run = ask_for_run(kind=kind, service=service, options=options, by=coordinator, at=now)
                 carry_out.call(run.pk)
+            # What the rows of the demo had planned by hand gives way to the plan, as a coordinator would let it.
+            accept_moves(run=run, moves=None, by=coordinator, at=now)
 
 
 def is_free(host: str, port: int) -> bool:

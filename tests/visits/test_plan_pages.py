@@ -14,14 +14,15 @@ from fosterhomes.models import ContactPerson, Placement, Run, SupervisionAppoint
 from tests.cast import TODAY, World, make_child, place
 from visits.models import Visit, VisitChild
 from visits.plan_entries import entries
-from visits.plan_problem import PlanOptions, PlanProblem, hours_of
+from visits.plan_options import PlanOptions
+from visits.plan_problem import PlanProblem, hours_of
 from visits.planner.problem import parse
 from visits.working_days import working_days
 
 TOMORROW = TODAY + timedelta(days=1)
 PLANNERS = {"leader", "coordinator", "other_service"}
 HOURS = {"office_from": "08:00", "office_until": "17:30", "supervisors_from": "12:00", "supervisors_until": "20:00"}
-ORDER = {"start": TOMORROW.isoformat(), **HOURS}
+ORDER = {"start": TOMORROW.isoformat(), "tracks": ["follow_up", "supervision"], "keeps": "keeps", **HOURS}
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +41,7 @@ def plan(world: World, client: Any, **order: str) -> Run:
 
 
 def entries_of(world: World, child: Any, track: str) -> list[Any]:
-    made = entries(world.service.pk, TOMORROW, 365)
+    made = entries(world.service.pk, PlanOptions(TOMORROW))
     return [entry for entry in made if child.pk in entry.children and entry.track == track]
 
 
@@ -161,19 +162,6 @@ def test_the_plan_makes_planned_visits_for_each_child(world: World, as_user: Any
     assert all(visit.start for visit in made)
 
 
-def test_a_new_plan_replaces_what_the_old_one_planned_and_nothing_else(world: World, as_user: Any) -> None:
-    client = as_user(world.cast.leader)
-    first = plan(world, client)
-    by_hand = Visit.objects.create(
-        service=world.service, home=world.home, track="follow_up", worker=world.cast.caseworker,
-        on_day=date(2026, 6, 1),
-    )  # fmt: skip
-    second = plan(world, client)
-    assert not Visit.objects.filter(run=first).exists()
-    assert Visit.objects.filter(run=second).exists()
-    assert Visit.objects.filter(pk=by_hand.pk).exists()
-
-
 def test_the_page_says_how_much_is_planned_and_why_the_rest_is_not(world: World, as_user: Any) -> None:
     client = as_user(world.cast.leader)
     run = plan(world, client)
@@ -208,14 +196,14 @@ def test_a_wrong_order_is_refused_at_the_field(
     assert not Run.objects.exists()
 
 
-def test_without_an_office_the_page_says_what_to_do(world: World, as_user: Any) -> None:
+def test_without_an_office_the_supervisors_are_planned_and_the_page_says_what_to_do(world: World, as_user: Any) -> None:
     world.service.office = None
     world.service.save()
     client = as_user(world.cast.leader)
     run = plan(world, client)
-    assert (
-        "The service has no office in the register" in client.get(reverse("plan_run", args=[run.pk])).content.decode()
-    )
+    page = client.get(reverse("plan_run", args=[run.pk])).content.decode()
+    assert "The service has no office in the register" in page
+    assert set(Visit.objects.filter(run=run).values_list("track", flat=True)) == {"supervision"}
 
 
 def test_without_anything_owed_the_page_says_so(world: World, as_user: Any) -> None:
@@ -231,7 +219,7 @@ def test_without_anybody_to_visit_the_page_says_what_to_do(world: World, as_user
     client = as_user(world.cast.leader)
     run = plan(world, client)
     assert run.failure == "no_working_days"
-    assert "Give children a contact person first" in client.get(reverse("plan_run", args=[run.pk])).content.decode()
+    assert "Give children a contact person" in client.get(reverse("plan_run", args=[run.pk])).content.decode()
 
 
 def test_bookings_that_contradict_are_named(world: World, as_user: Any) -> None:

@@ -10,19 +10,37 @@ from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.forms.base import PlainForm
 
-from ..plan_problem import PlanOptions
+from ..models.visit import Track
+from ..plan_options import PlanOptions
 
 
 class PlanForm(PlainForm):
     start = forms.DateField(label=_("Plan from"), help_text=_("The plan covers a year from this day."))
+    tracks = forms.MultipleChoiceField(
+        label=_("Which visits"), choices=Track.choices, widget=forms.CheckboxSelectMultiple
+    )
+    keeps = forms.ChoiceField(
+        label=_("What is planned already"),
+        choices=[("keeps", _("move as little as possible")), ("anew", _("begin anew, with the least driving"))],
+        widget=forms.RadioSelect,
+        help_text=_("Booked and pinned visits stay in any case, and nothing changes before you accept it."),
+    )
+    persons = forms.MultipleChoiceField(
+        label=_("For whom"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody ticked: everybody who makes visits."),
+    )
     office_from = forms.TimeField(label=_("Caseworkers set out from"))
     office_until = forms.TimeField(label=_("Caseworkers are back by"))
     supervisors_from = forms.TimeField(label=_("Supervisors set out from"))
     supervisors_until = forms.TimeField(label=_("Supervisors are back by"))
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["persons"].choices = people  # type: ignore[attr-defined]
+        self.order_fields(("start", "tracks", "keeps"))
 
     def clean_start(self) -> date:
         start: date = self.cleaned_data["start"]
@@ -43,4 +61,12 @@ class PlanForm(PlainForm):
         chosen = self.cleaned_data
         office = (chosen["office_from"], chosen["office_until"])
         supervisors = (chosen["supervisors_from"], chosen["supervisors_until"])
-        return PlanOptions(start=chosen["start"], office=office, supervisors=supervisors)
+        return PlanOptions(
+            start=chosen["start"],
+            office=office,
+            supervisors=supervisors,
+            tracks=tuple(chosen["tracks"]),
+            persons=tuple(chosen["persons"]),
+            keeps=chosen["keeps"] == "keeps",
+            since=self.today,
+        )

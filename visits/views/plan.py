@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,11 +16,14 @@ from fosterhomes.access import DutyRequest, duty
 from fosterhomes.actions.runs import ask_for_run
 from fosterhomes.models import Role, Run, Service
 
+from ..absences import people_to_choose
 from ..forms.plan import PlanForm
-from ..plan_problem import PlanOptions
-from ..plan_review import plan_review, weeks_of
+from ..plan_changes import changes, counts_of, kept_while_away, moves_in_order
+from ..plan_options import PlanOptions
+from ..plan_review import plan_review, scope_of, weeks_of
 
 PLANNERS = (Role.LEADER, Role.COORDINATOR)
+PER_PAGE = 50
 OPTIONS = {"seconds": 60, "seed": 1, "workers": 2}
 
 
@@ -27,7 +31,12 @@ OPTIONS = {"seconds": 60, "seed": 1, "workers": 2}
 @duty(*PLANNERS)
 def plan(request: DutyRequest) -> HttpResponse:
     """Ask for a plan of the coming year, or open the latest one."""
-    form = PlanForm(request.POST or None, today=request.today, initial=_start_values(request))
+    form = PlanForm(
+        request.POST or None,
+        today=request.today,
+        people=people_to_choose(request.access),
+        initial=_start_values(request),
+    )
     if form.is_valid():
         service = Service.objects.get(pk=min(request.access.services(*PLANNERS)))
         options = OPTIONS | form.options().as_json()
@@ -51,6 +60,8 @@ def _start_values(request: DutyRequest) -> dict[str, Any]:
     usual = PlanOptions(request.today + timedelta(days=1))
     return {
         "start": usual.start,
+        "tracks": usual.tracks,
+        "keeps": "keeps",
         "office_from": usual.office[0],
         "office_until": usual.office[1],
         "supervisors_from": usual.supervisors[0],
@@ -65,7 +76,18 @@ def plan_run(request: DutyRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(_runs(request), pk=pk)
     if run.state in (Run.State.QUEUED, Run.State.RUNNING):
         return redirect("run_progress", pk=run.pk)
-    return render(request, "visits/plan_run.html", {"run": run, "review": plan_review(run)})
+    moves = moves_in_order(run)
+    page = Paginator(moves, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "run": run,
+        "scope": scope_of(run),
+        "review": plan_review(run),
+        "counts": counts_of(moves),
+        "page": page,
+        "changes": changes(page.object_list),
+        "kept": kept_while_away(run) if run.state == Run.State.DONE else [],
+    }
+    return render(request, "visits/plan_run.html", context)
 
 
 @require_safe

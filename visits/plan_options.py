@@ -1,0 +1,97 @@
+"""What a person chooses for a plan. It is stored with the run, as plain JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from .models import Absence, Visit
+from .models.visit import Track
+from .permissions import OPEN
+from .visitors import columns_of
+
+ALL_TRACKS = (Track.FOLLOW_UP.value, Track.SUPERVISION.value)
+
+
+@dataclass(frozen=True)
+class PlanOptions:
+    """A plan's first day, and the hours in which visitors are on the road who have no hours of their own.
+
+    `persons`: for whom it plans (ids of `visitors`), all when empty. `keeps`: whether as few planned visits as possible
+    move; otherwise it begins anew. `since`: the day on which it was asked for; what lies between that day and `start`
+    is left as it is. `stand_ins`: whether other caseworkers may make follow-up visits that cannot wait.
+    """
+
+    start: date
+    days: int = 365
+    office: tuple[time, time] = (time(8), time(17, 30))
+    supervisors: tuple[time, time] = (time(12), time(20))
+    tracks: tuple[str, ...] = ALL_TRACKS
+    persons: tuple[str, ...] = ()
+    keeps: bool = True
+    since: date | None = None
+    stand_ins: bool = False
+
+    @property
+    def until(self) -> date:
+        return self.start + timedelta(days=self.days)
+
+    @property
+    def asked_on(self) -> date:
+        return self.since or self.start
+
+    def usual(self, visitor: str) -> tuple[time, time]:
+        return self.office if visitor.startswith("w") else self.supervisors
+
+    def movable(self, service: int) -> QuerySet[Visit]:
+        """Return the planned visits that this plan may move: in its period, of its tracks and people, not pinned."""
+        rows = Visit.objects.filter(service=service, status=Visit.Status.PLANNED, pinned=False, track__in=self.tracks)
+        # Before the plan begins only what cannot be made stays open: its visitor is away.
+        lost = Q(on_day__gte=self.asked_on) & visitor_is_away()
+        rows = rows.filter(Q(on_day__gte=self.start) | lost, on_day__lt=self.until)
+        return rows.filter(made_by(self.persons)) if self.persons else rows
+
+    def fixed(self, service: int) -> QuerySet[Visit]:
+        """Return the visits to come that stay as they are: booked, pinned, before the plan begins, or of others."""
+        ahead = Visit.objects.filter(service=service, status__in=OPEN, on_day__gte=self.asked_on)
+        return ahead.filter(on_day__lt=self.until).exclude(pk__in=self.movable(service).values("pk"))
+
+    def as_json(self) -> dict[str, Any]:
+        hours = {name: [f"{t:%H:%M}" for t in getattr(self, name)] for name in ("office", "supervisors")}
+        whole = {"start": self.start.isoformat(), "days": self.days, **hours}
+        chosen = {"tracks": list(self.tracks), "persons": list(self.persons), "keeps": self.keeps}
+        return whole | chosen | {"since": self.asked_on.isoformat(), "stand_ins": self.stand_ins}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> PlanOptions:
+        """Return the options of a run. Runs of before had no choice of tracks and people: they planned for all."""
+        first, last = (tuple(map(time.fromisoformat, values[name])) for name in ("office", "supervisors"))
+        return cls(
+            start=date.fromisoformat(values["start"]),
+            days=values["days"],
+            office=first,  # type: ignore[arg-type]
+            supervisors=last,  # type: ignore[arg-type]
+            tracks=tuple(values.get("tracks", ALL_TRACKS)),
+            persons=tuple(values.get("persons", ())),
+            keeps=values.get("keeps", True),
+            since=date.fromisoformat(values.get("since", values["start"])),
+            stand_ins=values.get("stand_ins", False),
+        )
+
+
+def visitor_is_away() -> Q:
+    """Return the condition that who makes a visit is away on its day."""
+    that_day = Q(from_on__lte=OuterRef("on_day")) & (Q(until_on=None) | Q(until_on__gt=OuterRef("on_day")))
+    whose = Q(worker=OuterRef("worker")) | Q(supervisor=OuterRef("supervisor"))
+    return Q(Exists(Absence.objects.filter(that_day & whose)))
+
+
+def made_by(persons: tuple[str, ...]) -> Q:
+    """Return the condition that a visit is made by one of the people."""
+    columns = [columns_of(person) for person in persons]
+    workers = [one["worker_id"] for one in columns if one["worker_id"]]
+    supervisors = [one["supervisor_id"] for one in columns if one["supervisor_id"]]
+    return Q(worker__in=workers) | Q(supervisor__in=supervisors)

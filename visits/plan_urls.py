@@ -1,0 +1,20 @@
+"""Addresses of the year plan, of who is away, and of when people work."""
+
+from django.urls import path
+
+from .views import absences, plan, plan_changes
+
+urlpatterns = [
+    path("plan/", plan.plan, name="plan"),
+    path("plan/<int:pk>/", plan.plan_run, name="plan_run"),
+    path("plan/<int:pk>/accept/", plan_changes.plan_accept, name="plan_accept"),
+    path("plan/<int:pk>/undo/", plan_changes.plan_undo, name="plan_undo"),
+    path("plan/<int:pk>/<slug:visitor>/", plan.plan_person, name="plan_person"),
+    path("visits/<int:pk>/pin/", plan_changes.visit_pin, name="visit_pin"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/new/", absences.absence_new, name="absence_new"),
+    path("absences/<int:pk>/", absences.absence_change, name="absence_change"),
+    path("absences/<int:pk>/remove/", absences.absence_remove, name="absence_remove"),
+    path("absences/<int:pk>/replan/", absences.absence_replan, name="absence_replan"),
+    path("hours/<slug:visitor>/", absences.working_hours, name="working_hours"),
+]

@@ -1,0 +1,147 @@
+"""Who is away, one button that says what then has to move, and when everybody regularly works."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fosterhomes.access import DutyRequest, duty
+from fosterhomes.actions.runs import ask_for_run
+from fosterhomes.models import Role, Run, Service
+from fosterhomes.views.deeds import carried_out, posted
+
+from .. import bad_day
+from ..absences import absence_rows, hours_of, people_to_choose
+from ..actions import absences as deeds
+from ..forms.absence import AbsenceForm, AwayForm, WeekForm
+from ..models import Absence
+from ..visitors import PLANS, columns_of, find, id_of
+
+VISITS = (Role.LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.SUPERVISOR)
+GET_OR_POST = ("GET", "HEAD", "POST")
+
+
+@require_safe
+@duty(*VISITS)
+def absences(request: DutyRequest) -> HttpResponse:
+    """Show who is away, and what of theirs is planned on those days."""
+    people = people_to_choose(request.access)
+    context = {"rows": absence_rows(request.access), "people": people, "plans": request.access.has(*PLANS)}
+    return render(request, "visits/absences.html", context)
+
+
+@require_http_methods(GET_OR_POST)
+@duty(*VISITS)
+def absence_new(request: DutyRequest) -> HttpResponse:
+    """Enter an absence (`person`: whose); who plans sees at once what then has to move."""
+    people, plans = people_to_choose(request.access), request.access.has(*PLANS)
+    if not people:
+        raise Http404
+    kind = AwayForm if plans else AbsenceForm
+    initial = {"person": request.GET.get("person"), "from_on": request.today, "kind": Absence.Kind.ILL}
+    absence = Absence(service_id=min(request.access.services(*(PLANS if plans else VISITS))))
+    asks = initial | {"replan": True, "stand_ins": True}
+    form = kind(posted(request), instance=absence, people=people, initial=asks)
+
+    def enter() -> None:
+        deeds.enter_absence(absence=form.instance, by=request.user, at=request.now)
+
+    if request.method == "POST" and carried_out(form, enter):
+        messages.success(request, _("The absence is registered."))
+        if form.cleaned_data.get("replan"):
+            return _replan(request, absence, stand_ins=form.cleaned_data["stand_ins"])
+        return redirect("absences")
+    words = {"title": _("Away from … to …"), "submit": _("Register the absence")}
+    return _page(request, form, words)
+
+
+@require_http_methods(GET_OR_POST)
+@duty(*VISITS)
+def absence_change(request: DutyRequest, pk: int) -> HttpResponse:
+    """Change an absence."""
+    absence = _absence(request, pk)
+    form = AbsenceForm(posted(request), instance=absence)
+
+    def change() -> None:
+        deeds.change_absence(absence=form.instance, seen=form.opened, by=request.user, at=request.now)
+
+    if request.method == "POST" and carried_out(form, change):
+        messages.success(request, _("The absence is changed."))
+        return redirect("absences")
+    return _page(request, form, {"title": str(absence.person), "submit": _("Store")})
+
+
+@require_http_methods(GET_OR_POST)
+@duty(*VISITS)
+def absence_remove(request: DutyRequest, pk: int) -> HttpResponse:
+    """Remove an absence that did not come to be."""
+    absence = _absence(request, pk)
+    if request.method == "POST":
+        deeds.remove_absence(absence=absence, by=request.user, at=request.now)
+        messages.success(request, _("The absence is removed."))
+        return redirect("absences")
+    words = {
+        "title": _("Remove the absence"),
+        "text": _("Visits that were moved because of it stay where they are now."),
+        "submit": _("Remove"),
+        "cancel_url": reverse("absences"),
+    }
+    return render(request, "confirm.html", words)
+
+
+@require_POST
+@duty(*PLANS)
+def absence_replan(request: DutyRequest, pk: int) -> HttpResponse:
+    """Ask what has to move because of an absence."""
+    return _replan(request, _absence(request, pk), stand_ins=True)
+
+
+@require_http_methods(GET_OR_POST)
+@duty(*VISITS)
+def working_hours(request: DutyRequest, visitor: str) -> HttpResponse:
+    """Show and set the regular week of a person."""
+    found = find(request.access, visitor)
+    if found is None:
+        raise Http404
+    person, service = found
+    form = WeekForm(posted(request), hours_of(visitor, service))
+    context: dict[str, Any] = {"form": form, "person": person, "visitor": visitor, "refused": []}
+    if request.method == "POST" and form.is_valid():
+        try:
+            rows = form.rows(service_id=service, **columns_of(visitor))
+            deeds.set_hours(person=person, service=service, rows=rows, by=request.user, at=request.now)
+        except ValidationError as error:
+            context["refused"] = error.messages
+        else:
+            messages.success(request, _("The hours are stored. Plans made from now on keep to them."))
+            return redirect("working_hours", visitor)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "visits/working_hours.html", context, status=status)
+
+
+def _absence(request: DutyRequest, pk: int) -> Absence:
+    rows = Absence.objects.visible_to(request.access).select_related("worker", "supervisor")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _replan(request: DutyRequest, absence: Absence, *, stand_ins: bool) -> HttpResponse:
+    options = bad_day.options_of((id_of(absence),), request.today, stand_ins=stand_ins)
+    service = Service.objects.get(pk=absence.service_id)
+    try:
+        run = ask_for_run(kind=Run.Kind.YEAR_PLAN, service=service, options=options, by=request.user, at=request.now)
+    except ValidationError as error:
+        messages.info(request, " ".join(error.messages))
+        return redirect("absences")
+    return redirect("run_progress", pk=run.pk)
+
+
+def _page(request: DutyRequest, form: Any, words: dict[str, str]) -> HttpResponse:
+    context = words | {"form": form, "cancel_url": reverse("absences")}
+    return render(request, "visits/absence_form.html", context, status=422 if form.errors else 200)
