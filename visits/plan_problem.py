@@ -134,7 +134,6 @@ class PlanProblem:
                 known = [band for band in bands if band is not None]
                 return max(known) if len(known) == len(bands) else None
             way = self.ways.between(points[start], points[end])
-            way = self.ways.between(points[start], points[end])
             if way is None:
                 return None
             self.estimated += way.is_estimate

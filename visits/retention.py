@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from fosterhomes.retention import Sweep
 
-from .models import GuidanceSession, Visit, VisitDraft
+from .models import Absence, GuidanceSession, Visit, VisitDraft
 
 DRAFT_DAYS = 30
+ABSENCE_YEARS = 1
 
 
 def sweeps(today: date) -> Iterator[Sweep]:
@@ -17,4 +18,6 @@ def sweeps(today: date) -> Iterator[Sweep]:
     forgotten = VisitDraft.objects.filter(saved_at__date__lt=today - timedelta(days=DRAFT_DAYS))
     yield Sweep("draft", "drafts of visits and reports that nobody has touched for 30 days", forgotten)
     yield Sweep("visit", "visits to children who are no longer in the register", Visit.objects.filter(children=None))
+    over = Absence.objects.filter(until_on__lt=date(today.year - ABSENCE_YEARS, 1, 1))
+    yield Sweep("absence", "absences that ended before last year began", over)
     yield Sweep("session", "guidance sessions of cases that have gone", GuidanceSession.objects.filter(cases=None))

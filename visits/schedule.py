@@ -145,9 +145,9 @@ def errands_of(access: Access) -> list[Errand]:
     rows = Prefetch("visit_children", VisitChild.objects.select_related("child"), to_attr="rows")
     whole = visits.select_related("home__municipality", "home__point").prefetch_related(rows)
     own = set(Child.objects.visible_to(access).values_list("pk", flat=True))
-    rows = list(whole.order_by("on_day", "start", "pk"))
-    available = Availability(access.service_id or 0, {id_of(visit) for visit in rows})
-    return [_errand(visit, own, available) for visit in rows]
+    ahead = list(whole.order_by("on_day", "start", "pk"))
+    available = Availability(access.service_id or 0, {id_of(visit) for visit in ahead})
+    return [_errand(visit, own, available) for visit in ahead]
 
 
 def _errand(visit: Visit, own: set[int], available: Availability) -> Errand:
