@@ -27,6 +27,7 @@ class FrontPanel:
 
 
 DUE = FrontPanel("due_panel", _("Visits that are owed"), _("Show what is due"))
+DATES = FrontPanel("dates_panel", _("Other dates that bind"), _("Show all the dates"))
 WAITING = FrontPanel("waiting_panel", _("Children who wait for a home"), _("Show the waiting list"))
 CASELOAD = FrontPanel("caseload", _("Caseload"), _("Show the caseload"))
 MY_WEEK = FrontPanel("my_week_panel", _("My next visits"), _("Show my schedule"))
@@ -38,8 +39,8 @@ MY_TASKS = FrontPanel("tasks_mine", _("My tasks"), _("Show my tasks"))
 PEOPLE = FrontPanel("people", _("People and duties"), _("Show people and duties"))
 
 PANELS: dict[str, tuple[FrontPanel, ...]] = {
-    Role.LEADER: (DUE, REPORTS, WAITING, CASELOAD, FIGURES),
-    Role.COORDINATOR: (WAITING, DUE, REPORTS),
+    Role.LEADER: (DUE, DATES, REPORTS, WAITING, CASELOAD, FIGURES),
+    Role.COORDINATOR: (WAITING, DUE, DATES, REPORTS),
     Role.CASEWORKER: (MY_WEEK, MY_TASKS, DUE),
     Role.SUPERVISOR: (MY_WEEK, MY_TASKS, MY_REPORTS),
     Role.ON_CALL: (TONIGHT,),

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from .models import Child, Home, HomeKind, HomeMember, Supervisor, Training
+from .models import ApprovalStep, Child, Home, HomeKind, HomeMember, Supervisor, Training
 from .permissions import Access
 from .rules import certificate_too_old
 from .shown import shown_day as day
@@ -68,8 +68,7 @@ def approvals(home: Home, access: Access) -> tuple[list[PartRow], list[str]]:
     """Return the approvals; a warning for each child here for whom none holds (FF § 6: for the individual child)."""
     seen = set(Child.objects.visible_to(access).filter(approvals__home=home).values_list("pk", flat=True))
     rows = list(home.approvals.select_related("child", "approved_by"))
-    holding = {row.child_id for row in rows if row.until_on is None or row.until_on > access.on}
-    return [_approval(row, seen, access.on) for row in rows], list(_not_approved(home, holding, access))
+    return [_approval(row, seen, access.on) for row in rows], list(_not_approved(home, access))
 
 
 def _approval(row: Any, seen: set[int], on: date) -> PartRow:
@@ -85,12 +84,10 @@ def _approval(row: Any, seen: set[int], on: date) -> PartRow:
     return PartRow(row.pk, title, note, limit)
 
 
-def _not_approved(home: Home, holding: set[int | None], access: Access) -> Iterable[str]:
-    stays = home.placements.filter(child__in=Child.objects.visible_to(access)).exclude(kind=HomeKind.RELIEF)
+def _not_approved(home: Home, access: Access) -> Iterable[str]:
+    stays = home.placements.unapproved(access.on).filter(child__in=Child.objects.visible_to(access))
     for stay in stays.select_related("child"):
-        lasts = stay.until_on is None or stay.until_on > access.on
-        if lasts and stay.child_id not in holding:
-            yield _("Not approved for %(child)s (FF § 6).") % {"child": stay.child}
+        yield _("Not approved for %(child)s (FF § 6).") % {"child": stay.child}
 
 
 def certificates(home: Home, access: Access) -> tuple[list[PartRow], list[str]]:
@@ -124,6 +121,21 @@ def trainings(home: Home, access: Access) -> tuple[list[PartRow], list[str]]:
 
 def _training_note(row: Training) -> str:
     return ", ".join(word for word in (day(row.completed_on), row.note) if word)
+
+
+def steps(home: Home, access: Access) -> tuple[list[PartRow], list[str]]:
+    """Return what the service has done before approving: dates and who, never what was said."""
+    rows = home.approval_steps.select_related("member", "done_by")
+    return [PartRow(row.pk, _step_title(row), _step_note(row)) for row in rows], []
+
+
+def _step_title(row: ApprovalStep) -> str:
+    what = capfirst(str(row.get_kind_display()))
+    return _("%(what)s, %(whose)s") % {"what": what, "whose": row.member} if row.member else what
+
+
+def _step_note(row: ApprovalStep) -> str:
+    return ", ".join(word for word in (day(row.done_on), row.done_by.name if row.done_by else "") if word)
 
 
 def supervisor_certificates(supervisor: Supervisor, access: Access) -> tuple[list[PartRow], list[str]]:

@@ -21,6 +21,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import get_language
 
 from .actions.base import record
@@ -34,10 +35,18 @@ class PrintingNotPossible(Exception):
     """The libraries that set type are not installed on this machine."""
 
 
-def pdf_response(request: HttpRequest, template: str, context: Mapping[str, Any], *, filename: str) -> HttpResponse:
-    """Return the template as a PDF; where this machine cannot make one, a page that says so and what to do (503)."""
+def pdf_response(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, filename: str, language: str | None = None
+) -> HttpResponse:
+    """Return the template as a PDF; where this machine cannot make one, a page that says so and what to do (503).
+
+    In the reader's language, unless the paper has a `language` of its own.
+    """
+    spoken = language or get_language()
+    with translation.override(spoken):
+        page = render_to_string(template, {**context, "language": spoken})
     try:
-        data = pdf_of(render_to_string(template, {**context, "language": get_language()}))
+        data = pdf_of(page)
     except PrintingNotPossible:
         return render(request, "pdf/not_possible.html", status=503)
     response = HttpResponse(data, content_type="application/pdf")

@@ -6,6 +6,7 @@ from .views import dates, endings, forecast, guidance, guidance_sessions
 
 urlpatterns = [
     path("dates/", dates.dates, name="dates"),
+    path("dates/panel/", dates.dates_panel, name="dates_panel"),
     path("dates/<int:pk>/remove/", dates.date_remove, name="date_remove"),
     path("dates/<int:pk>/<slug:kind>/", dates.date_met, name="date_met"),
     path("guidance/", guidance.guidance_list, name="guidance_list"),

@@ -32,6 +32,7 @@ from fosterhomes.shown import name_key
 from . import deadlines, law
 from .duty import MOVES, duty_on
 from .emergency import emergency_orders, order_behind
+from .home_dates import home_dates
 from .models import DateMet, VisitChild, VisitSettings, settings_of
 
 SENTENCES = {
@@ -43,6 +44,9 @@ SENTENCES = {
     "first_follow_up": _("The first follow-up visit after moving in"),
     "first_supervision": _("The first supervision visit after moving in"),
     "supervisor": _("A supervisor is appointed"),
+    "approval": _("The home is approved for the child"),
+    "municipality_notice": _("The municipality of the home is told of the approval and the placement"),
+    "municipality_answer": _("The municipality of the home answers the letter"),
 }
 """What is to be done, by the code of the rule."""
 
@@ -55,6 +59,9 @@ SOURCES = {
     "first_follow_up": _("FF § 10; the number of days is the service's own"),
     "first_supervision": _("FF § 18; the number of days is the service's own"),
     "supervisor": _("FF § 16; the number of days is the service's own"),
+    "approval": _("before moving in, or as soon as possible after; FF § 6, BVL § 9-4"),
+    "municipality_notice": _("BVL § 9-4, FF § 6; the law names no number of days"),
+    "municipality_answer": _("the day that was given; BVL § 9-4, FF § 6"),
 }
 
 UNDATED = _("six weeks from moving in, for the day of the decision is not registered; BVL § 4-2")
@@ -86,6 +93,8 @@ class DateRow:
     placement: Placement | None
     contact: User | None
     access: Access
+    page: str = ""
+    """Where it is done, when that is not told by the code."""
 
     @property
     def on(self) -> date:
@@ -117,6 +126,8 @@ class DateRow:
     @property
     def address(self) -> str:
         """Return the page on which it is done."""
+        if self.page:
+            return self.page
         if self.child is None:
             return f"{reverse('home', args=[self.home.pk])}#vacancy" if self.home else ""
         if self.deadline.code in MET_BY and self.placement:
@@ -149,6 +160,11 @@ def date_rows(access: Access) -> list[DateRow]:
     ]
     rows += _siblings(children, contacts, access)
     rows += _vacancies(access)
+    rows += [
+        DateRow(due.deadline, due.child, due.home, None, contacts.get(due.child.pk) if due.child else None, access,
+                due.page)
+        for due in home_dates(children, access)
+    ]  # fmt: skip
     return sorted(rows, key=lambda row: (row.deadline.last_on, name_key(row.name), row.deadline.code))
 
 

@@ -51,6 +51,12 @@ RULES = (
     Rule("first_supervision", "The supervisor visits the child soon after it has moved in.", f"FF § 18; {OWN_RULE}"),
     Rule("supervisor", "A supervisor is appointed soon after the child has moved in, or after the last one stopped.",
          f"FF § 16; {OWN_RULE}"),
+    Rule("approval", "The home is approved for the child before it moves in; in an emergency soon after.",
+         "FF § 6, BVL § 9-4"),
+    Rule("municipality_notice", "The municipality of a home elsewhere is told of the approval and the placement.",
+         f"BVL § 9-4, FF § 6; {OWN_RULE}"),
+    Rule("municipality_answer", "The municipality of a home elsewhere answers by the day that it was given.",
+         f"BVL § 9-4, FF § 6; {OWN_RULE}"),
 )  # fmt: skip
 
 RULE = {rule.code: rule for rule in RULES}
@@ -144,6 +150,23 @@ def _first_visits(stay: Stay, days: Days) -> Iterator[Deadline]:
         yield Deadline("first_follow_up", stay.follow_up_from + within)
     if stay.supervision_from and stay.supervised_on is None:
         yield Deadline("first_supervision", stay.supervision_from + within)
+
+
+NOTICE_DAYS = 14
+"""Days after moving in within which the other municipality is told. The tool's own rule: the law names no number."""
+
+
+def approval_deadline(moves_in_on: date) -> Deadline:
+    """Return by when the home is approved for the child: before it moves in, and so on that day at the latest."""
+    return Deadline("approval", moves_in_on)
+
+
+def notice_deadline(moves_in_on: date) -> Deadline:
+    return Deadline("municipality_notice", moves_in_on + timedelta(days=NOTICE_DAYS))
+
+
+def answer_deadline(due_on: date) -> Deadline:
+    return Deadline("municipality_answer", due_on)
 
 
 def vacancy_deadline(confirmed_on: date, days: Days) -> Deadline:

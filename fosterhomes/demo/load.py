@@ -12,6 +12,7 @@ from .contacts import draft_contacts
 from .homes import draft_homes
 from .limits import draft_limits
 from .moves import draft_moves
+from .papers import load_papers
 from .places import by_hand, load_places
 from .rows import Demo
 from .sogn import draft_sogn
@@ -39,4 +40,5 @@ def load_register(on: date) -> Demo:
     draft_limits(demo, waiting)
     demo.rows[TravelTime] = by_hand(demo.places, demo.rows[Point], on)
     demo.store()
+    load_papers(demo)
     return demo

@@ -15,6 +15,12 @@ MUNICIPALITIES = {
     "4621": "Voss", "4647": "Sunnfjord", "4602": "Kinn", "4624": "Bjørnafjorden", "1103": "Stavanger",
 }  # fmt: skip
 
+WRITTEN_IN = {
+    "nn": ("4631", "4632", "4633", "4640", "4644", "4630", "4634", "4635", "4621", "4647", "4602", "4624"),
+    "nb": ("0301",),
+}  # fmt: skip
+"""What the municipalities want to be written to in; the others have no wish."""
+
 ALVER, SOGN, BERGEN = "Alver barnevernteneste", "Sogn barneverntenester", "Bergen barnevernteneste"
 
 SERVICES = {ALVER: ("4631", "4632", "4633"), SOGN: ("4640", "4644"), BERGEN: ("4601",)}
@@ -128,7 +134,11 @@ def load_places(on: date) -> Places:
 
 def _municipalities(services: dict[str, Service]) -> dict[str, Municipality]:
     answers = {number: services[name] for name, numbers in SERVICES.items() for number in numbers}
-    rows = [Municipality(number=no, name=name, service=answers.get(no)) for no, name in MUNICIPALITIES.items()]
+    written = {number: language for language, numbers in WRITTEN_IN.items() for number in numbers}
+    rows = [
+        Municipality(number=no, name=name, service=answers.get(no), language=written.get(no, ""))
+        for no, name in MUNICIPALITIES.items()
+    ]
     return {row.number: row for row in Municipality.objects.bulk_create(rows)}
 
 

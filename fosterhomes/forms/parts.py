@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from .. import parts
 from ..models import (
     Approval,
+    ApprovalStep,
     Child,
     HomeHoliday,
     HomeMember,
@@ -142,6 +143,27 @@ class TrainingForm(PartForm):
         return self._not_in_future("completed_on")
 
 
+class StepForm(PartForm):
+    """What was done before approval, when and by whom. What was said or read stands in the case system."""
+
+    sentence_at: ClassVar = {"approval_step_health_of_somebody": "member"}
+
+    class Meta:
+        model = ApprovalStep
+        fields = ("kind", "member", "done_on", "done_by")
+        labels = {"member": gettext_lazy("Whose"), "done_by": gettext_lazy("Done by")}
+        help_texts = {"member": gettext_lazy("Only for a health declaration.")}
+
+    def prepare(self) -> None:
+        self.fields["member"].queryset = self.owner.members.all()  # type: ignore[attr-defined]
+        staff = User.objects.filter(duties__service=self.owner.service).distinct()
+        self.fields["done_by"].queryset = staff  # type: ignore[attr-defined]
+        self.fields["done_by"].initial = self.access.user.pk
+
+    def clean_done_on(self) -> Any:
+        return self._not_in_future("done_on")
+
+
 class TieForm(PartForm):
     """Why a supervisor is not independent of a home or a child."""
 
@@ -196,6 +218,9 @@ HOME_PARTS = {
              parts.certificates, inner=True),
         Part("trainings", gettext_lazy("Training"), gettext_lazy("Add training"),
              gettext_lazy("No training is registered."), TrainingForm, "trainings", parts.trainings, inner=True),
+        Part("steps", gettext_lazy("Before approval"), gettext_lazy("Add a step"),
+             gettext_lazy("No conversation, visit or health declaration is registered."), StepForm,
+             "approval_steps", parts.steps, inner=True),
     )
 }  # fmt: skip
 

@@ -1,15 +1,17 @@
 """The nouns of the register, one concept a file."""
 
+from .approval_step import ApprovalStep
 from .child import Child, ContactPerson, Kin, SiblingGroup
 from .hold import Hold
 from .home import Approval, Home, HomeHoliday, HomeMember, PoliceCertificate, Training, VisitHours
+from .letter import Letter
 from .limits import KeepAway, NotTogether, TravelLimit
 from .move import HomeMove
 from .person import Duty, Role, User
 from .place import EstimateFigures, FerryArea, FerryLink, Point, RoadFill, Terrain, TravelBand, TravelTime
 from .placement import SUPERVISED_KINDS, LegalGround, Placement, Wait
 from .run import Run
-from .service import Municipality, Service
+from .service import Municipality, Service, WrittenLanguage
 from .supervisor import SupervisionAppointment, Supervisor, SupervisorTie
 from .trace import AuditEvent, Look
 from .words import REGISTER_CODES, HomeKind, Language, Need
@@ -18,6 +20,7 @@ __all__ = [
     "REGISTER_CODES",
     "SUPERVISED_KINDS",
     "Approval",
+    "ApprovalStep",
     "AuditEvent",
     "Child",
     "ContactPerson",
@@ -35,6 +38,7 @@ __all__ = [
     "Kin",
     "Language",
     "LegalGround",
+    "Letter",
     "Look",
     "Municipality",
     "Need",
@@ -58,4 +62,5 @@ __all__ = [
     "User",
     "VisitHours",
     "Wait",
+    "WrittenLanguage",
 ]

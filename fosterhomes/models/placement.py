@@ -6,14 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..constraints import NoOverlap
 from ..periods import Period, PeriodQuerySet, covers, ends_after_start
 from ..rules import ADULT_AT, born_after_while_under
 from .child import Child
-from .home import Home
+from .home import Approval, Home
 from .move import homes_lying_in
 from .service import Municipality
 from .words import HomeKind
@@ -41,6 +41,16 @@ class PlacementQuerySet(PeriodQuerySet["Placement"]):
     def living(self, on: date) -> PlacementQuerySet:
         """Return the stays in which a child lives that day: begun, not ended, not merely planned."""
         return self.filter(covers(on), planned=False)
+
+    def unapproved(self, on: date) -> PlacementQuerySet:
+        """Return the stays that last or are planned in a home for which no approval for the child holds (FF § 6).
+
+        A relief home is no foster home, and is approved for nobody in particular.
+        """
+        lasting = Q(until_on__isnull=True) | Q(until_on__gt=on)
+        held = Approval.objects.filter(lasting, child=OuterRef("child"), home=OuterRef("home"))
+        stays = self.filter(lasting, home__isnull=False).exclude(kind=HomeKind.RELIEF)
+        return stays.exclude(Exists(held))
 
     def under_supervision_of(self, service_id: int, on: date) -> PlacementQuerySet:
         """Return the stays whose supervision the service answers for that day (FF § 16).

@@ -23,12 +23,26 @@ class Service(models.Model):
         return self.name
 
 
+class WrittenLanguage(models.TextChoices):
+    """The two forms of written Norwegian. A municipality chooses its own, or none."""
+
+    NYNORSK = "nn", _("nynorsk")
+    BOKMAAL = "nb", _("bokmål")
+
+
 class Municipality(models.Model):
     """A municipality by its official number; `service` is the one that answers for it, where we know it."""
 
     number = models.CharField(_("number"), max_length=4, primary_key=True)
     name = models.CharField(_("name"), max_length=80)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, blank=True, related_name="municipalities")
+    language = models.CharField(
+        _("written language"),
+        max_length=2,
+        choices=WrittenLanguage.choices,
+        blank=True,
+        help_text=_("What it wants to be written to in; empty when it has no wish."),
+    )
 
     class Meta:
         verbose_name = _("municipality")

@@ -8,12 +8,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from ..access import DutyRequest, duty, record_look
+from ..approval import hindrances, is_elsewhere
 from ..forms.parts import HOME_PARTS
 from ..home_page import home_page, page_rows
-from ..models import Home, Role
+from ..letters import children_to_tell
+from ..models import Home, Letter, Role
 from ..permissions import WRITES_REGISTER, check_write_register
 from .parts import panel_of
 
+RECENT_LETTERS = 5
 READERS = (Role.LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.SUPERVISOR, Role.ON_CALL, Role.CLERK)
 
 
@@ -31,8 +34,23 @@ def home(request: DutyRequest, home_id: int) -> HttpResponse:
     may_lead = row.service_id in request.access.services(Role.LEADER)
     guides = request.access.has(Role.LEADER, Role.COORDINATOR, Role.CASEWORKER)
     context = {"page": shown, "home": row, "panels": panels, "may_lead": may_lead, "guides": guides}
+    if shown.inner:
+        context |= _papers(request, row)
     context["may_end"] = row.service_id in request.access.services(Role.LEADER, Role.COORDINATOR)
     return render(request, "fosterhomes/home.html", context)
+
+
+def _papers(request: DutyRequest, row: Home) -> dict[str, Any]:
+    """Return what stands in the way of approval, and the letters to the municipality of a home that lies elsewhere."""
+    elsewhere = is_elsewhere(row)
+    letters = Letter.objects.visible_to(request.access).filter(home=row).select_related("child", "municipality")
+    return {
+        "hindrances": [] if row.closed_on else hindrances(row, request.access),
+        "elsewhere": elsewhere,
+        "letters": letters[:RECENT_LETTERS],
+        "to_tell": children_to_tell(row, request.access) if elsewhere else [],
+        "today": request.today,
+    }
 
 
 def home_to_write(request: DutyRequest, home_id: int) -> Any:

@@ -90,7 +90,8 @@ def part_show(request: DutyRequest, owner: str, owner_id: int, part: str) -> Htt
 @writes_register
 def part_new(request: DutyRequest, owner: str, owner_id: int, part: str) -> HttpResponse:
     row, kind = owner_and_part(request, owner, owner_id, part)
-    form = kind.form(request.POST or None, owner=row, access=request.access)
+    # Who comes from a list of what is missing need not choose again whom or what it is about.
+    form = kind.form(request.POST or None, owner=row, access=request.access, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
             add = add_tie if isinstance(form.instance, SupervisorTie) else add_part

@@ -36,6 +36,7 @@ def right(part: str, member: HomeMember, child: int) -> dict[str, Any]:
         "approvals": {"child": child, "approved_on": "2026-03-01"},
         "certificates": {"member": member.pk, "kind": "extended", "issued_on": "2026-02-01", "seen_on": "2026-03-01"},
         "trainings": {"course": "solid", "completed_on": "2026-01-01"},
+        "steps": {"kind": "health", "member": member.pk, "done_on": "2026-03-01"},
     }[part]
 
 

@@ -36,6 +36,7 @@ def rows_of(client: Any, **query: Any) -> set[tuple[str, str, str]]:
 
 
 LATE_A1 = {
+    ("Barn A-1", "approval", "2024-02-01"),
     ("Barn A-1", "agreement_review", "2025-02-01"),
     ("Barn A-1", "first_follow_up", "2024-03-02"),
     ("Barn A-1", "first_supervision", "2024-03-02"),
@@ -98,7 +99,7 @@ def test_siblings_who_live_apart_are_one_date(world: World, as_user: Any) -> Non
 
 def test_the_page_due_shows_what_presses_most_with_its_source(world: World, as_user: Any) -> None:
     text = as_user(world.cast.caseworker).get(reverse("due")).content.decode()
-    assert "3 other dates are late, 0 come within 60 days." in text
+    assert "4 other dates are late, 0 come within 60 days." in text
     assert "At least once a year, FF § 7" in text
     assert 'id="dates"' not in as_user(world.cast.supervisor).get(reverse("due")).content.decode()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from fosterhomes.shown import shown_day
 from fosterhomes.views.deeds import carried_out, posted
 
 from ..actions import dates as deeds
-from ..dates import DateRow, Show, date_rows, narrowed
+from ..dates import SENTENCES, DateRow, Show, date_rows, narrowed
 from ..forecast import last_years_shortfalls
 from ..forms.dates import DateFilters, DateMetForm
 from ..models import DateMet
@@ -58,6 +59,17 @@ def first_dates(request: DutyRequest) -> dict[str, Any]:
     unseen = sum(row.seen is None for row in last_years_shortfalls(request.access))
     more = max(0, len(pressing) - FIRST)
     return {"sentence": in_one_sentence(rows), "rows": pressing[:FIRST], "more": more, "unseen": unseen}
+
+
+@require_safe
+@duty(*SEES_DATES)
+def dates_panel(request: DutyRequest) -> HttpResponse:
+    """Show how much is late of each kind: a panel of the front page."""
+    rows = date_rows(request.access)
+    late = Counter(row.deadline.code for row in rows if row.state == Show.LATE)
+    kinds = [{"n": n, "sentence": SENTENCES[code], "query": f"?show=late&rule={code}"} for code, n in late.items()]
+    context = {"sentence": in_one_sentence(rows), "kinds": kinds}
+    return render(request, f"visits/dates_panel.html{'#inner' if request.htmx else ''}", context)
 
 
 def in_one_sentence(rows: list[DateRow]) -> str:
