@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from fosterhomes.models import Run
+from fosterhomes.models import Run, Wait
+from fosterhomes.periods import covers
 from fosterhomes.runs import CannotSolve
 
 from .candidates import Candidates
+from .envy import envy_in
 from .models import Proposal
 from .problem import ELSEWHERE, Problem
 
@@ -31,7 +34,23 @@ def keep(run: Run, result: dict[str, Any], at: datetime) -> None:
     """Store one proposal for each child of the problem; none while pins contradict each other."""
     runner_ups = {row["unit"]: row for row in result.pop("runner_ups", [])}
     if result["status"] != "infeasible":
-        Proposal.objects.bulk_create(_proposals(run, result, runner_ups))
+        envied = _envied_by(run, result)
+        proposals = list(_proposals(run, result, runner_ups))
+        for proposal in proposals:
+            proposal.envied_by = envied.get(proposal.unit, [])
+        Proposal.objects.bulk_create(proposals)
+
+
+def _envied_by(run: Run, result: dict[str, Any]) -> dict[str, list[str]]:
+    """Return for each unit with a home the units that waited longer and would have fitted."""
+    problem: dict[str, Any] = run.problem or {}
+    children = [_number(child["id"]) for child in problem["children"]]
+    on = timezone.localdate(run.asked_at)
+    waits = Wait.objects.filter(covers(on), child__in=children).values_list("child", "from_on")
+    envied: dict[str, list[str]] = defaultdict(list)
+    for envy in envy_in(problem, result, {f"c{child}": from_on for child, from_on in waits}):
+        envied[envy.other].append(envy.unit)
+    return envied
 
 
 def _number(identity: str) -> int:

@@ -39,6 +39,8 @@ class ProposalRow:
     cost: list[str]
     """What choosing the runner-up would change, in sentences; empty while that is not computed."""
     pinned: Steer | None
+    longer: list[str]
+    """Names of those who have waited longer, get no home, and for whom this one would do (`matching/envy.py`)."""
 
     @property
     def proposal(self) -> Proposal:
@@ -156,6 +158,7 @@ def _row(
         lacking=lacking & set(children),
         cost=_cost(first, named) if first.runner_up else [],
         pinned=next((s for s in steers if s.child_id in children and s.home_id == first.home_id), None),
+        longer=[name for unit in first.envied_by for name in named[unit]],
     )
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import calls, decide, decisions, exceptions, lacks, map, match, shortlist, steers, waiting
+from .views import calls, decide, decisions, exceptions, fairness, lacks, map, match, shortlist, steers, waiting
 
 urlpatterns = [
     path("map/", map.map_page, name="map"),
+    path("fairness/", fairness.fairness, name="fairness"),
     path("recruitment/", lacks.lacks, name="lacks"),
     path("recruitment/ask/", lacks.lacks_ask, name="lacks_ask"),
     path("recruitment/<int:pk>/", lacks.lacks_run, name="lacks_run"),

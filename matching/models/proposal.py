@@ -46,6 +46,12 @@ class Proposal(models.Model):
     supervisor_minutes = models.PositiveIntegerField(_("minutes for the supervisor"), null=True, blank=True)
     runner_up = models.ForeignKey(Home, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     runner_up_cost = models.JSONField(_("what choosing the runner-up would change"), default=dict, blank=True)
+    envied_by = models.JSONField(
+        _("who waited longer and would have fitted"),
+        default=list,
+        blank=True,
+        help_text=_("Units of the same urgency that got no home in this proposal."),
+    )
     why_not = models.JSONField(_("why no home"), default=dict, blank=True)
     decision = models.CharField(_("decision"), max_length=8, choices=Decision.choices, blank=True)
     reason = models.TextField(_("reason for the decision"), blank=True)
