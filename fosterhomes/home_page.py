@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from .history import HistoryEvent, history
-from .models import AuditEvent, Child, Home, Kin, Placement, Role
+from .models import AuditEvent, Child, Home, Kin, Placement, Point, Role
 from .permissions import READS_ALL, Access, can_write_register
 from .shown import labels
 from .travel import Travel, TravelTimes
@@ -39,6 +40,7 @@ class HomePage:
     vacancy: Vacancy
     confirmation: Confirmation
     ages: str
+    office: Point | None
     travel: Travel | None
     takes_on: list[str]
     stretches_to: list[str]
@@ -53,6 +55,13 @@ class HomePage:
     inner: bool
     may_write: bool
 
+    @property
+    def way_url(self) -> str:
+        """Return where the time from the office is set by hand, for whoever may."""
+        if not self.may_write or self.office is None or self.home.point_id in (None, self.office.pk):
+            return ""
+        return reverse("way_edit", args=[self.office.pk, self.home.point_id])
+
 
 def home_page(home: Home, access: Access, *, whole_history: bool = False) -> HomePage:
     """Return the page of a home that was read by `page_rows`."""
@@ -66,6 +75,7 @@ def home_page(home: Home, access: Access, *, whole_history: bool = False) -> Hom
         vacancy=vacancy_of(home, access.on),
         confirmation=confirmation_of(home, access.on),
         ages=ages_of(home),
+        office=home.service.office,
         travel=_travel(home),
         takes_on=labels(_field("takes_on"), home.takes_on),
         stretches_to=labels(_field("stretches_to"), home.stretches_to),

@@ -30,6 +30,7 @@ def own_point(village: Point, latitude: Decimal, longitude: Decimal) -> Point:
         postal_code=village.postal_code,
         municipality=village.municipality,
         ferry_area=village.ferry_area,
+        terrain=village.terrain,
         latitude=latitude,
         longitude=longitude,
     )

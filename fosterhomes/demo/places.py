@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from ..models import FerryArea, Municipality, Point, Service, TravelTime
+from ..models import FerryArea, FerryLink, Municipality, Point, Service, Terrain, TravelTime
 
 MUNICIPALITIES = {
     "4631": "Alver", "4632": "Austrheim", "4633": "Fedje", "4640": "Sogndal", "4644": "Luster", "4601": "Bergen",
@@ -33,8 +33,22 @@ FERRIES = {
     "Indre Sogn": ("Fodnes–Mannheller", 15),
     "Balestrand": ("Oppedal–Lavik", 20),
     "Urnes": ("Solvorn–Ornes", 20),
+    "Vik": ("Vikafjellet, by road", 0),
 }
 """Name of the area: crossing, minutes one way. Seen from Nordhordland; what else is true is set by hand below."""
+
+FERRIES_ACROSS = (
+    ("Indre Sogn", "Balestrand", "Hella–Dragsvik", 10), ("Indre Sogn", "Vik", "Hella–Vangsnes", 15),
+    ("Balestrand", "Vik", "Dragsvik–Vangsnes", 25), ("Gulen", "Balestrand", "Rutledal–Rysjedalsvika", 25),
+    ("Indre Sogn", "Urnes", "Solvorn–Ornes", 20),
+)  # fmt: skip
+"""Crossings straight between two areas."""
+
+TERRAINS = {
+    **dict.fromkeys(("0301", "1103", "4601"), Terrain.TOWN),
+    **dict.fromkeys(("4626", "4627", "4632", "4633"), Terrain.COAST),
+}
+"""By municipality; the others are fjord and mountain."""
 
 VILLAGES = {
     # Alver
@@ -113,6 +127,7 @@ class Places:
             latitude=(middle.latitude + north).quantize(Decimal("0.00001")),
             longitude=(middle.longitude + east).quantize(Decimal("0.00001")),
             ferry_area=middle.ferry_area,
+            terrain=middle.terrain,
         )
 
 
@@ -124,6 +139,10 @@ def load_places(on: date) -> Places:
         name: FerryArea.objects.create(name=name, crossing=crossing, minutes=minutes)
         for name, (crossing, minutes) in FERRIES.items()
     }
+    FerryLink.objects.bulk_create(
+        FerryLink(area=areas[one], other=areas[other], crossing=crossing, minutes=minutes)
+        for one, other, crossing, minutes in FERRIES_ACROSS
+    )
     places = Places(municipalities, services, areas)
     places.villages = _villages(places)
     for name, village in ((ALVER, "Knarvik"), (SOGN, "Sogndal"), (BERGEN, "Laksevåg")):
@@ -151,6 +170,7 @@ def _villages(places: Places) -> dict[str, Point]:
             latitude=Decimal(latitude),
             longitude=Decimal(longitude),
             ferry_area=places.areas[AREA_OF[village]] if village in AREA_OF else None,
+            terrain=TERRAINS.get(number, Terrain.FJORD),
         )
         for village, (number, code, latitude, longitude) in VILLAGES.items()
     ]

@@ -69,6 +69,7 @@ SECTIONS = (
             NavigationItem("fairness", _("Equal treatment"), frozenset({LEADER})),
             NavigationItem("reductions", _("Decisions to reduce"), MATCHERS),
             NavigationItem("visit_settings", _("The service's own days"), frozenset({LEADER})),
+            NavigationItem("way_list", _("Travel times"), MATCHERS | {Role.CLERK}),
             NavigationItem("people", _("People and duties"), frozenset({LEADER, Role.ADMINISTRATOR})),
         ),
     ),
