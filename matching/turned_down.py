@@ -90,16 +90,22 @@ def turned_down(candidates: Candidates) -> TurnedDown:
     )
 
 
+def search_of(candidates: Candidates, group: Group) -> SearchRow:
+    """Return what turns one child, or siblings together, down among the homes of the kind and kin."""
+    pairs, _other_kind = _pairs_of(candidates, group)
+    return _search(group, pairs)
+
+
 def _pairs(candidates: Candidates) -> tuple[list[_Pair], int]:
-    found, other_kind = [], 0
-    for group in candidates.groups:
-        for home in candidates.homes:
-            rules = {finding.rule for finding in candidates.candidate(group, home).obstacles}
-            if "kind" in rules:
-                other_kind += 1
-            else:
-                found.append(_Pair(group, home, frozenset(map(rule_name, rules))))
-    return found, other_kind
+    of_each = [_pairs_of(candidates, group) for group in candidates.groups]
+    return [pair for pairs, _other in of_each for pair in pairs], sum(other for _pairs, other in of_each)
+
+
+def _pairs_of(candidates: Candidates, group: Group) -> tuple[list[_Pair], int]:
+    """Return the pairs of a search with the homes of its kind, and how many homes are of another."""
+    found = [(home, {one.rule for one in candidates.candidate(group, home).obstacles}) for home in candidates.homes]
+    pairs = [_Pair(group, home, frozenset(map(rule_name, rules))) for home, rules in found if "kind" not in rules]
+    return pairs, len(found) - len(pairs)
 
 
 def _by_rule(refused: list[_Pair]) -> list[RuleRow]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from fosterhomes.models import Child, Wait
 
 from .candidates import Candidate, Candidates, Group
 from .shortlist import kin_assessed
+from .turned_down import SearchRow, search_of
 
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """One unit on the list: its waits, how many homes fit, the best of them, and what rules most homes out."""
+    """One unit on the list: its waits, how many homes fit and the best of them; where none does, what is in the way."""
 
     group: Group
     options: int
@@ -21,7 +22,7 @@ class WaitingRow:
     days: int
     late: bool
     kin_assessed: bool
-    most_common_obstacle: str
+    why_none: SearchRow | None
 
     @property
     def children(self) -> list[Child]:
@@ -30,6 +31,16 @@ class WaitingRow:
     @property
     def wait(self) -> Wait:
         return self.group.waits[0]
+
+    @property
+    def wanted_on(self) -> date:
+        """Return the first day on which a home is wanted for any of them."""
+        return min(wait.wanted_on for wait in self.group.waits)
+
+    @property
+    def without_point(self) -> list[Child]:
+        """Return the children of whom no way can be told: their own surroundings are not registered."""
+        return [child for child in self.children if not child.point_id and not child.protected_address]
 
 
 def waiting_rows(candidates: Candidates) -> list[WaitingRow]:
@@ -48,13 +59,5 @@ def _row(candidates: Candidates, group: Group) -> WaitingRow:
         days=(candidates.on - group.unit.since).days,
         late=any(wait.wanted_on < candidates.on for wait in group.waits),
         kin_assessed=kin_assessed(group),
-        most_common_obstacle="" if options else _obstacle(candidates, group),
+        why_none=None if options else search_of(candidates, group),
     )
-
-
-def _obstacle(candidates: Candidates, group: Group) -> str:
-    """Return the rule that alone keeps out most of the homes of the right kind; empty when there are none."""
-    obstacles = [candidate.obstacles for candidate in candidates.all(group)]
-    near = [found for found in obstacles if not any(finding.rule == "kind" for finding in found)]
-    counted = Counter(found[0].rule for found in near if found)
-    return counted.most_common(1)[0][0] if counted else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -29,7 +29,7 @@ from matching.engine.problem import parse
 from matching.models import Proposal
 from matching.problem import Problem
 from tests.cast import TODAY, World, make_child, make_home
-from tests.matching.builders import ACCEPTANCE, match
+from tests.matching.builders import ACCEPTANCE, join_siblings, match
 
 MATCHERS = {"leader", "coordinator", "other_service"}
 
@@ -51,6 +51,44 @@ def test_the_list_says_who_waits_and_how_many_homes_fit(world: World, as_user: A
     assert "1 child waits." in page
     assert world.waiting_child.name in page
     assert world.foreign_child.name not in page
+
+
+def test_where_no_home_fits_the_list_says_what_is_in_the_way(world: World, as_user: Any) -> None:
+    Home.objects.update(places=1)
+    make_home(world.service, "Ungheim", municipality=world.municipality, point=world.point, youngest_age=15)
+    answer = as_user(world.cast.coordinator).get(reverse("waiting_list"))
+    (row,) = answer.context["rows"]
+    assert [(one.name, one.count) for one in row.why_none.by] == [("Places", 2), ("Ages", 1)]
+    said = " ".join(answer.content.decode().split())
+    assert "None of the 3 homes of this kind: Places (2), Ages (1)" in said
+
+
+def test_where_there_is_no_home_of_the_kind_the_list_says_so(world: World, as_user: Any) -> None:
+    Wait.objects.update(kind="relief")
+    page = as_user(world.cast.coordinator).get(reverse("waiting_list")).content.decode()
+    assert "The register has no open home of this kind." in page
+
+
+def test_a_child_whose_surroundings_are_not_registered_is_named_at_its_place(world: World, as_user: Any) -> None:
+    world.waiting_child.point = None
+    world.waiting_child.save()
+    page = as_user(world.cast.coordinator).get(reverse("waiting_list")).content.decode()
+    assert f"Where {world.waiting_child.name} belongs is not registered" in page
+    assert reverse("child_edit", args=[world.waiting_child.pk]) in page
+
+
+def test_siblings_stand_on_one_line_with_the_first_day_that_is_wanted(world: World, as_user: Any) -> None:
+    children = join_siblings(world, "A-4")
+    Wait.objects.filter(child=children[0]).update(wanted_on=TODAY - timedelta(days=1))
+    (row,) = as_user(world.cast.coordinator).get(reverse("waiting_list")).context["rows"]
+    assert (row.children, row.wanted_on, row.late) == (children, TODAY - timedelta(days=1), True)
+
+
+def test_with_nobody_waiting_the_list_says_where_a_search_is_begun(world: World, as_user: Any) -> None:
+    Wait.objects.all().delete()
+    page = as_user(world.cast.coordinator).get(reverse("waiting_list")).content.decode()
+    assert "Nobody waits" in page
+    assert "Start a search on the page of a child." in page
 
 
 def test_the_panel_is_the_head_of_the_list(world: World, as_user: Any) -> None:
