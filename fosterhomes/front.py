@@ -32,6 +32,7 @@ WAITING = FrontPanel("waiting_panel", _("Children who wait for a home"), _("Show
 CASELOAD = FrontPanel("caseload", _("Caseload"), _("Show the caseload"))
 MY_WEEK = FrontPanel("my_week_panel", _("My next visits"), _("Show my schedule"))
 TONIGHT = FrontPanel("home_list", _("Emergency homes"), _("Show the emergency homes"), "?kind=emergency")
+ROTA = FrontPanel("on_call_rota", _("On-call rota"), _("Show the rota"))
 FIGURES = FrontPanel("figures", _("Figures"), _("Show the figures"))
 REPORTS = FrontPanel("reports_panel", _("Reports to check"), _("Show all reports"))
 MY_REPORTS = FrontPanel("my_reports", _("Reports to write"), _("Show my reports"))
@@ -39,11 +40,11 @@ MY_TASKS = FrontPanel("tasks_mine", _("My tasks"), _("Show my tasks"))
 PEOPLE = FrontPanel("people", _("People and duties"), _("Show people and duties"))
 
 PANELS: dict[str, tuple[FrontPanel, ...]] = {
-    Role.LEADER: (DUE, DATES, REPORTS, WAITING, CASELOAD, FIGURES),
+    Role.LEADER: (DUE, DATES, REPORTS, WAITING, CASELOAD, ROTA, FIGURES),
     Role.COORDINATOR: (WAITING, DUE, DATES, REPORTS),
     Role.CASEWORKER: (MY_WEEK, MY_TASKS, DUE),
     Role.SUPERVISOR: (MY_WEEK, MY_TASKS, MY_REPORTS),
-    Role.ON_CALL: (TONIGHT,),
+    Role.ON_CALL: (TONIGHT, ROTA),
     Role.CLERK: (FIGURES,),
     Role.ADMINISTRATOR: (PEOPLE,),
 }

@@ -18,6 +18,7 @@ from .models import (
     Duty,
     Home,
     Look,
+    OnCallShift,
     PoliceCertificate,
     Run,
     SiblingGroup,
@@ -95,5 +96,7 @@ def _old(today: date) -> Iterator[Sweep]:
     yield Sweep("look", "looks at pages more than five years ago", Look.objects.filter(at__date__lt=asked))
     yield Sweep("event", "deeds more than five years ago", AuditEvent.objects.filter(at__date__lt=asked))
     yield Sweep("duty", "duties that ended more than five years ago", Duty.objects.filter(until_on__lt=asked))
+    shifts = OnCallShift.objects.filter(until_at__date__lt=asked)
+    yield Sweep("shift", "on-call shifts of more than five years ago", shifts)
     runs = Run.objects.filter(finished_at__date__lt=solved)
     yield Sweep("run", "solver runs of more than a year ago, with what they proposed", runs)

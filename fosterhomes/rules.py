@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 ADULT_AT = 18
@@ -52,3 +53,13 @@ def months_before(day: date, months: int) -> date:
 def certificate_too_old(issued_on: date, seen_on: date) -> bool:
     """Return whether a police certificate was older than three months when it was seen."""
     return issued_on < months_before(seen_on, CERTIFICATE_MONTHS)
+
+
+PHONE = re.compile(r"\+[1-9][0-9]{7,14}|[0-9]{8}|1[0-9]{2,5}")
+"""With country code, a Norwegian number of eight digits, or a short number such as 116 111 or 113."""
+
+
+def callable_digits(number: str) -> str:
+    """Return what to dial for a telephone number as people write it; empty when nobody can be called by it."""
+    digits = re.sub(r"[\s().-]", "", number).removeprefix("0047")
+    return digits if PHONE.fullmatch(digits) else ""

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import figures, front, log, people, runs
+from .views import figures, front, log, people, rota, runs
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -16,6 +16,11 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/new/", people.person_new, name="person_new"),
     path("people/duties/<int:pk>/end/", people.duty_end, name="duty_end"),
+    path("rota/", rota.on_call_rota, name="on_call_rota"),
+    path("rota/hours/", rota.on_call_hours, name="on_call_hours"),
+    path("rota/new/", rota.shift_new, name="shift_new"),
+    path("rota/<int:pk>/", rota.shift_edit, name="shift_edit"),
+    path("rota/<int:pk>/remove/", rota.shift_remove, name="shift_remove"),
     path("runs/<int:pk>/", runs.run_progress, name="run_progress"),
     path("runs/<int:pk>/stop/", runs.run_cancel, name="run_cancel"),
 ]

@@ -14,6 +14,7 @@ from .limits import draft_limits
 from .moves import draft_moves
 from .papers import load_papers
 from .places import by_hand, load_places
+from .rota import draft_rota
 from .rows import Demo
 from .sogn import draft_sogn
 from .staff import draft_staff
@@ -27,6 +28,7 @@ def load_register(on: date) -> Demo:
     """Store the register of the demo as of that day; the database must know no service yet."""
     demo = Demo(on, load_places(on))
     staff = draft_staff(demo)
+    draft_rota(demo)
     drafts = draft_homes(demo)
     children = Children(demo)
     residents = draft_residents(demo, children, drafts)

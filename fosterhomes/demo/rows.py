@@ -22,6 +22,7 @@ from ..models import (
     KeepAway,
     Kin,
     NotTogether,
+    OnCallShift,
     Placement,
     Point,
     PoliceCertificate,
@@ -42,7 +43,8 @@ from .names import Invented
 from .places import ALVER, Places
 
 ORDER = (
-    User, Duty, Point, TravelTime, Home, HomeMove, HomeMember, VisitHours, HomeHoliday, Training, SiblingGroup, Child,
+    User, Duty, OnCallShift, Point, TravelTime, Home, HomeMove, HomeMember, VisitHours, HomeHoliday, Training,
+    SiblingGroup, Child,
     Placement, Approval,
     Supervisor, PoliceCertificate, SupervisorTie, SupervisionAppointment, ContactPerson, Kin, Wait,
     TravelLimit, KeepAway, NotTogether,

@@ -10,6 +10,7 @@ from .move import HomeMove
 from .person import Duty, Role, User
 from .place import EstimateFigures, FerryArea, FerryLink, Point, RoadFill, Terrain, TravelBand, TravelTime
 from .placement import SUPERVISED_KINDS, LegalGround, Placement, Wait
+from .rota import OnCallHours, OnCallShift
 from .run import Run
 from .service import Municipality, Service, WrittenLanguage
 from .supervisor import SupervisionAppointment, Supervisor, SupervisorTie
@@ -43,6 +44,8 @@ __all__ = [
     "Municipality",
     "Need",
     "NotTogether",
+    "OnCallHours",
+    "OnCallShift",
     "Placement",
     "Point",
     "PoliceCertificate",

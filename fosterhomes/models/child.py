@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ..constraints import NoOverlap
 from ..periods import Period, PeriodQuerySet, covers, ends_after_start
 from ..rules import age_on
-from .fields import CodeListField
+from .fields import CodeListField, check_phone
 from .home import Home
 from .person import Role, User
 from .place import Point, TravelBand
@@ -195,7 +195,7 @@ class Kin(models.Model):
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="kin")
     name = models.CharField(_("name"), max_length=120)
     relation = models.CharField(_("relation to the child"), max_length=16, choices=Relation.choices)
-    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True, validators=[check_phone])
     asked_on = models.DateField(_("asked on"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices, blank=True)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)

@@ -1,4 +1,4 @@
-"""A column that holds several codes out of a list of choices."""
+"""Columns of our own: several codes out of a list of choices; and what a telephone number must be."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+from ..rules import callable_digits
 
 
 class CodeListField(models.Field):
@@ -66,3 +68,9 @@ class CodeListField(models.Field):
 def has_code(column: str, code: str) -> Q:
     """Return the condition that the `CodeListField` named `column` holds `code`."""
     return Q(**{f"{column}__contains": f"|{code}|"})
+
+
+def check_phone(number: str) -> None:
+    """Raise `ValidationError` for what nobody can call: at night there is no time to find out."""
+    if not callable_digits(number):
+        raise ValidationError(_("This is no telephone number. Write eight digits, or + and the country code."))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..periods import Period, covers, ends_after_start
 from ..rules import ADULT_AT
-from .fields import CodeListField
+from .fields import CodeListField, check_phone
 from .person import Role, User
 from .place import Point, TravelBand
 from .service import Municipality, Service
@@ -96,7 +96,7 @@ class Home(models.Model):
         blank=True,
         help_text=_("Set by hand, and only for a protected address."),
     )
-    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True, validators=[check_phone])
     email = models.EmailField(_("e-mail"), blank=True)
 
     places = models.PositiveSmallIntegerField(_("places"), help_text=_("How many children the home can have at once."))

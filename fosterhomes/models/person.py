@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from ..periods import Period, PeriodQuerySet, covers, ends_after_start
+from .fields import check_phone
 from .service import Service
 
 
@@ -32,7 +33,7 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120)
-    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True, validators=[check_phone])
     is_active = models.BooleanField(_("may log in"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..constraints import NoOverlap, RefusedWhen
 from ..periods import Period, PeriodQuerySet, covers, ends_after_start, overlaps
 from .child import Child
-from .fields import CodeListField
+from .fields import CodeListField, check_phone
 from .home import Home
 from .person import Role, User
 from .place import Point
@@ -53,7 +53,7 @@ class Supervisor(Period):
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="supervisors")
     user = models.OneToOneField(User, on_delete=models.PROTECT, null=True, blank=True, related_name="supervisor")
     name = models.CharField(_("name"), max_length=120)
-    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True, validators=[check_phone])
     email = models.EmailField(_("e-mail"), blank=True)
     base = models.ForeignKey(
         Point, on_delete=models.PROTECT, related_name="supervisors", verbose_name=_("travels from")

@@ -70,6 +70,7 @@ SECTIONS = (
             NavigationItem("reductions", _("Decisions to reduce"), MATCHERS),
             NavigationItem("visit_settings", _("The service's own days"), frozenset({LEADER})),
             NavigationItem("way_list", _("Travel times"), MATCHERS | {Role.CLERK}),
+            NavigationItem("on_call_rota", _("On-call rota"), MATCHERS | {Role.ON_CALL}),
             NavigationItem("people", _("People and duties"), frozenset({LEADER, Role.ADMINISTRATOR})),
         ),
     ),

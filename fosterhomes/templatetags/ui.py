@@ -15,6 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from fosterhomes.rules import callable_digits
+
 register = template.Library()
 
 MESSAGE_COLORS = {
@@ -28,6 +30,12 @@ MESSAGE_COLORS = {
 def message_color(level: int) -> str:
     """Return the design system's colour for a message level."""
     return MESSAGE_COLORS.get(level, "info")
+
+
+@register.filter
+def callable_number(number: str) -> str:
+    """Return the digits that a telephone can call, with a leading plus where there is one; empty when it is none."""
+    return callable_digits(number or "")
 
 
 @register.filter

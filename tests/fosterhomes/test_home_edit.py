@@ -170,7 +170,7 @@ def test_two_who_change_different_things_lose_neither(world: World, as_user: Any
 
 def test_what_two_change_alike_is_no_conflict(world: World, as_user: Any) -> None:
     url, client = reverse("home_edit", args=[world.home.pk]), as_user(world.cast.leader)
-    mine = opened(client, world.home) | {"phone": "33"}
+    mine = opened(client, world.home) | {"phone": "33 33 33 33"}
     client.post(url, mine)
     assert client.post(url, mine).status_code == 302
 
@@ -178,7 +178,7 @@ def test_what_two_change_alike_is_no_conflict(world: World, as_user: Any) -> Non
 @pytest.mark.parametrize("token", ["", "{", "[]", '"x"', "null"])
 def test_a_form_without_its_token_is_refused_with_a_sentence(world: World, as_user: Any, token: str) -> None:
     client = as_user(world.cast.leader)
-    sent = opened(client, world.home) | {"version": token, "phone": "1"}
+    sent = opened(client, world.home) | {"version": token, "phone": "44 44 44 44"}
     response = client.post(reverse("home_edit", args=[world.home.pk]), sent, headers=ENGLISH)
     assert errors(response)["__all__"] == ["This form is too old or damaged. Open the page again."]
 
