@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                     "office_closes",
                     models.TimeField(
                         default=datetime.time(15, 30),
-                        help_text="On weekdays. Somebody is on call at all other hours.",
+                        help_text="On weekdays. Otherwise somebody is on call.",
                         verbose_name="the office closes",
                     ),
                 ),
