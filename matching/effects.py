@@ -40,6 +40,8 @@ class Effect:
     worker: User | None
     cases: int
     near: list[Near]
+    unfit: list[Near]
+    """Supervisors who live nearer than those, and why they cannot."""
     elsewhere: bool
 
     @property
@@ -90,6 +92,8 @@ class Effects:
         home, size = candidate.home, self.group.unit.size
         worker = self._contact.worker if self._contact else None
         follow_up, supervision = visits_a_year(home.kind)
+        supervisors = self.supervision.everybody_for(home, self.group.children)
+        near = [one for one in supervisors if one.travel and not one.why_not]
         return Effect(
             foster_ages=self._foster_ages.get(home.pk, []),
             own_ages=self._own_ages.get(home.pk, []),
@@ -98,9 +102,18 @@ class Effects:
             way=self._ways.between(self._office, home.point) if self._office and home.point else None,
             worker=worker,
             cases=self._cases[worker.pk] if worker else 0,
-            near=self.supervision.near_for(home, self.group.children)[:NEAREST],
+            near=near[:NEAREST],
+            unfit=_nearer(supervisors, near[:NEAREST])[:NEAREST],
             elsewhere=self.supervision.is_elsewhere(home),
         )
+
+
+def _nearer(everybody: list[Near], chosen: list[Near]) -> list[Near]:
+    """Return those who cannot, and whom one would think of first: nearer than the farthest of the chosen."""
+    farthest = max((one.minutes for one in chosen), default=None)
+    unfit = [one for one in everybody if one.travel and one.why_not]
+    near = [one for one in unfit if farthest is None or one.minutes <= farthest]
+    return sorted(near, key=lambda one: (one.minutes, one.supervisor.pk))
 
 
 def _grouped(pairs: list[tuple[int, int]]) -> dict[int, list[int]]:
