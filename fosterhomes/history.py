@@ -169,6 +169,7 @@ VERBS = {
     "report.supplement_asked": _("Supplement to a supervision report asked for"),
     "report.supplement_sent": _("Supplement to a supervision report sent"),
     "report.approved": _("Supervision report approved"),
+    "report.approval_withdrawn": _("Approval of a supervision report withdrawn"),
     "report.forwarded": _("Supervision report forwarded"),
     "report.serious_told": _("Serious shortcomings told"),
     "report.serious_copied": _("Copies of serious shortcomings sent"),

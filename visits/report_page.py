@@ -19,6 +19,10 @@ from .report_text import sections
 from .reports import ReportRow, row_of
 
 
+FIRST = ("serious_copied",)
+"""Steps that cannot wait for the others: copies of serious shortcomings go out at the same time (FF § 19)."""
+
+
 def report_page(access: Access, report: SupervisionReport) -> dict[str, Any]:
     """Return what the page shows of the report to this person."""
     steps = list(report.steps.select_related("by"))
@@ -33,8 +37,7 @@ def report_page(access: Access, report: SupervisionReport) -> dict[str, Any]:
         "supplements": [step for step in steps if step.step == "supplement_sent"],
         "asked": next((step for step in reversed(steps) if step.step == "supplement_asked"), None),
         "events": [_event(step) for step in reversed(steps)],
-        "approve": next((move for move in moves if move.step == "approved"), None),
-        "moves": [move for move in moves if move.step != "approved"],
+        "moves": sorted(moves, key=lambda move: move.step not in FIRST),
         "may_edit": draft and may_write(access, report),
         "may_copy": not draft and report.child.service_id in access.services("leader", "coordinator"),
     }

@@ -122,6 +122,10 @@ ORDINARY = Way(
             "approved", _("Approved"), _("Approve"), (SENT, SUPPLEMENT_SENT), APPROVED, (Who.OFFICE,), "FF § 19",
         ),
         Move(
+            "approval_withdrawn", _("Approval withdrawn"), _("Withdraw the approval"), (APPROVED,), SENT, (Who.OFFICE,),
+            "FF § 19", says=_("Write why the approval is withdrawn."),
+        ),
+        Move(
             "forwarded", _("Forwarded"), _("Mark as forwarded"), (APPROVED,), FORWARDED, (Who.OFFICE,), "FF § 19",
             to=(Recipient.CARE_MUNICIPALITY, Recipient.HOME_SERVICE),
         ),

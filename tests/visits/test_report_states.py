@@ -32,6 +32,7 @@ ORDINARY: dict[str, tuple[set[str], set[str]]] = {
     "supplement_asked": (BOTH_OFFICE, {"sent", "supplement_sent"}),
     "supplement_sent": ({"supervisor"}, {"supplement_asked"}),
     "approved": (BOTH_OFFICE, {"sent", "supplement_sent"}),
+    "approval_withdrawn": (BOTH_OFFICE, {"approved"}),
     "forwarded": (BOTH_OFFICE, {"approved"}),
 }
 SERIOUS: dict[str, tuple[set[str], set[str]]] = {
@@ -41,7 +42,7 @@ SERIOUS: dict[str, tuple[set[str], set[str]]] = {
 }
 AFTER = {
     "sent": "sent", "supplement_asked": "supplement_asked", "supplement_sent": "supplement_sent",
-    "approved": "approved", "forwarded": "forwarded",
+    "approved": "approved", "approval_withdrawn": "sent", "forwarded": "forwarded",
     "serious_told": "told", "serious_copied": "copied", "serious_followed_up": "followed_up",
 }  # fmt: skip
 EVERYBODY = (

@@ -151,6 +151,7 @@ def _bufetat(report: SupervisionReport) -> list[Recipient]:
 NOTE_LABELS = {
     "supplement_asked": _("What must the supplement tell?"),
     "supplement_sent": _("The supplement"),
+    "approval_withdrawn": _("Why is the approval withdrawn?"),
     "serious_followed_up": _("What was done about it?"),
 }
 
