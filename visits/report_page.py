@@ -19,8 +19,8 @@ from .report_text import sections
 from .reports import ReportRow, row_of
 
 
-FIRST = ("serious_copied",)
-"""Steps that cannot wait for the others: copies of serious shortcomings go out at the same time (FF § 19)."""
+FIRST = ("serious_copied", "approved")
+"""Buttons that come first: copies of serious shortcomings go out at the same time as everything else (FF § 19)."""
 
 
 def report_page(access: Access, report: SupervisionReport) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def report_page(access: Access, report: SupervisionReport) -> dict[str, Any]:
         "supplements": [step for step in steps if step.step == "supplement_sent"],
         "asked": next((step for step in reversed(steps) if step.step == "supplement_asked"), None),
         "events": [_event(step) for step in reversed(steps)],
-        "moves": sorted(moves, key=lambda move: move.step not in FIRST),
+        "moves": sorted(moves, key=lambda move: FIRST.index(move.step) if move.step in FIRST else len(FIRST)),
         "may_edit": draft and may_write(access, report),
         "may_copy": not draft and report.child.service_id in access.services("leader", "coordinator"),
     }

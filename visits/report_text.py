@@ -15,6 +15,10 @@ from .models.visit import Visit
 from .report_content import SECTIONS
 
 
+TOLD = ("sent", "serious_told", "serious_copied", "supplement_sent", "approved", "forwarded")
+"""The steps that the text tells of; what the office asked for and took back is between it and the supervisor."""
+
+
 def sections(report: SupervisionReport, alone: str, alone_reason: str) -> list[tuple[str, str]]:
     """Return title and text of what the report tells, in order; what nobody wrote is left out."""
     told = list(_told(report))
@@ -63,6 +67,8 @@ def _head(visit: Visit, report: SupervisionReport) -> Iterator[str]:
     yield _("Home: %(home)s, %(place)s") % {"home": visit.home.name, "place": visit.home.municipality.name}
     yield _("Visit: %(day)s") % {"day": shown_day(visit.on_day)}
     yield _("Supervisor: %(name)s") % {"name": visit.supervisor.name if visit.supervisor else ""}
-    for step in report.steps.select_related("by"):
+    # The last of each kind: that somebody approved by mistake and took it back is nothing to hand over.
+    taken = {step.step: step for step in report.steps.filter(step__in=TOLD).select_related("by")}
+    for step in taken.values():
         values = {"step": step.get_step_display(), "day": shown_day(step.on_day), "name": step.by.name}
         yield _("%(step)s: %(day)s, %(name)s") % values

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from fosterhomes.models import SupervisionAppointment, User
 from tests.cast import World
-from visits.models import SupervisionReport, Visit, VisitDraft
+from visits.models import ReportStep, SupervisionReport, Visit, VisitDraft
 
 from .rows import lay_report, lay_visit, noon, whole_report
 
@@ -137,10 +137,20 @@ def test_what_was_written_is_shown_beside_what_somebody_else_sent(world: World, 
 
 def test_a_supplement_is_stored_while_it_is_written(world: World, as_user: Any) -> None:
     report, me = lay_report(world, state="supplement_asked"), world.cast.supervisor
+    ReportStep.objects.create(
+        report=report,
+        step="supplement_asked",
+        at=noon(JULY),
+        on_day=JULY,
+        by=world.cast.leader,
+        note="Skriv om skulen.",
+    )
     client, args = as_user(me), [report.pk, "supplement_sent"]
     told = {"name": "note", "value": "Om skulen", "seen": 0, "base": "{}", "person": me.pk}
     assert client.post(reverse("report_step_draft_save", args=args), told).status_code == 200
-    assert client.get(reverse("report_step", args=args)).context["form"]["note"].value() == "Om skulen"
+    page = client.get(reverse("report_step", args=args))
+    assert page.context["form"]["note"].value() == "Om skulen"
+    assert "Skriv om skulen." in page.content.decode()
     client.post(reverse("report_step", args=args), {"note": "Om skulen og venene", "serious_what": ""})
     assert not VisitDraft.objects.exists()
     assert report.steps.get(step="supplement_sent").note == "Om skulen og venene"

@@ -77,6 +77,7 @@ def report_step(request: DutyRequest, pk: int, step: str) -> HttpResponse:
         "move": move,
         "possible": move in allowed(request.access, row),
         "back": _back(request, row),
+        "asked": row.steps.filter(step="supplement_asked").last() if step == "supplement_sent" else None,
         "draft": draft if not form.is_bound else None,
         "versions": json.dumps(draft.versions if draft else {}),
         "base": as_token(report_version(row)),
