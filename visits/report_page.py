@@ -18,7 +18,6 @@ from .report_states import Recipient
 from .report_text import sections
 from .reports import ReportRow, row_of
 
-
 FIRST = ("serious_copied", "approved")
 """Buttons that come first: copies of serious shortcomings go out at the same time as everything else (FF § 19)."""
 

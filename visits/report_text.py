@@ -14,7 +14,6 @@ from .models import SupervisionReport, VisitChild
 from .models.visit import Visit
 from .report_content import SECTIONS
 
-
 TOLD = ("sent", "serious_told", "serious_copied", "supplement_sent", "approved", "forwarded")
 """The steps that the text tells of; what the office asked for and took back is between it and the supervisor."""
 
