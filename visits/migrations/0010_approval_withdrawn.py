@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("visits", "0008_counting_basis"),
+        ("visits", "0009_absences_and_plan_moves"),
     ]
 
     operations = [
