@@ -16,6 +16,12 @@ def villages() -> QuerySet[Point]:
     return chosen.select_related("municipality", "ferry_area").order_by("village", "pk")
 
 
+def village_spots() -> dict[int, tuple[float, float]]:
+    """Return latitude and longitude of each village by its number, for a map to look there first."""
+    rows = villages().order_by().values_list("pk", "latitude", "longitude")
+    return {pk: (float(latitude), float(longitude)) for pk, latitude, longitude in rows}
+
+
 def village_of(point: Point) -> Point:
     """Return the point that stands for the village in which `point` lies."""
     same = Point.objects.filter(municipality=point.municipality_id, village=point.village)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..address_search import Found, find_address, is_on, village_with
 from ..models import Home, Municipality, Need, Point, Service
 from ..places import own_point, village_of
 from ..widgets import SearchSelect
@@ -29,6 +30,10 @@ class HomeForm(VersionedForm):
         empty_label=gettext_lazy("not known"),
         help_text=gettext_lazy("Travel times are measured from here."),
     )
+    postal_code = forms.CharField(
+        label=gettext_lazy("Postal code"), required=False, max_length=4,
+        help_text=gettext_lazy("Instead of the village, or where it has several."),
+    )  # fmt: skip
     latitude = forms.DecimalField(
         label=gettext_lazy("Latitude"), required=False, max_digits=8, decimal_places=5,
         help_text=gettext_lazy("Only when the home lies far from the middle of the village. For example 60.54760"),
@@ -44,7 +49,7 @@ class HomeForm(VersionedForm):
         label=gettext_lazy("Why it is changed"), required=False, max_length=300,
         help_text=gettext_lazy("When you correct something that was wrong. It stands in the history."),
     )  # fmt: skip
-    form_fields_of: ClassVar = {"point": ("village", "latitude", "longitude")}
+    form_fields_of: ClassVar = {"point": ("village", "postal_code", "latitude", "longitude")}
     sentence_at: ClassVar = {"home_ages_in_order": "oldest_age"}
 
     class Meta:
@@ -83,6 +88,29 @@ class HomeForm(VersionedForm):
             self._locate()
         return values
 
+    def find_address(self) -> Found:
+        """Look the typed address up. One that is protected, or stored as protected, is never sent to anybody."""
+        if not is_on():
+            return Found(_("The search for addresses is switched off."))
+        if self.data.get("protected_address") or self.stored.protected_address:
+            return Found(_("A protected address is never searched for."))
+        return find_address(self.data.get("address", ""), self.data.get("municipality", ""))
+
+    def typed_in(self, found: Found) -> dict[str, Any]:
+        """Return everything as it was typed, with the point that was found in its fields."""
+        typed = {
+            name: field.widget.value_from_datadict(self.data, self.files, name) for name, field in self.fields.items()
+        }
+        if found.latitude is None:
+            return typed
+        village = village_with(found.postal_code, self.data.get("municipality", ""))
+        chosen = {"village": village_of(village).pk} if village else {}
+        return (
+            typed
+            | chosen
+            | {"latitude": found.latitude, "longitude": found.longitude, "postal_code": found.postal_code}
+        )
+
     def _one_answer_for_each_need(self) -> None:
         lists = [(name, set(self.cleaned_data.get(name) or ())) for name in _NEED_LISTS]
         for place, (name, codes) in enumerate(lists):
@@ -106,7 +134,7 @@ class HomeForm(VersionedForm):
     def _locate(self) -> None:
         if self.cleaned_data.get("travel_band"):
             self.add_error("travel_band", _("Only for a protected address. Choose a village instead."))
-        village: Any = self.cleaned_data.get("village")
+        village = self._village()
         latitude: Any = self.cleaned_data.get("latitude")
         longitude: Any = self.cleaned_data.get("longitude")
         if (latitude is None) != (longitude is None):
@@ -114,8 +142,20 @@ class HomeForm(VersionedForm):
             self.add_error(missing, _("Write both latitude and longitude, or neither."))
         elif latitude is not None and not village:
             self.add_error("village", _("Choose the village that the point lies in."))
-        elif not {"village", "latitude", "longitude"} & set(self.errors):
-            self._point_at(own_point(village, latitude, longitude) if latitude is not None else village)
+        elif not {"village", "postal_code", "latitude", "longitude"} & set(self.errors):
+            self._point_at(own_point(village, latitude, longitude) if village and latitude is not None else village)
+
+    def _village(self) -> Point | None:
+        """Return the place with the postal code that was typed, else the village that was chosen."""
+        code, village = self.cleaned_data.get("postal_code"), self.cleaned_data.get("village")
+        if not code or "postal_code" not in self.changed_data:
+            return village
+        found = village_with(code)
+        if found is None:
+            self.add_error("postal_code", _("This postal code is not in the register. Choose the village instead."))
+        elif village and "village" in self.changed_data and village.village != found.village:
+            self.add_error("postal_code", _("%(code)s is %(place)s.") % {"code": code, "place": found.village})
+        return found
 
     def _point_at(self, point: Point | None) -> None:
         municipality = self.cleaned_data.get("municipality")
@@ -132,7 +172,7 @@ class HomeForm(VersionedForm):
 
 
 _NEED_LISTS = ("takes_on", "stretches_to", "does_not_take")
-_WHERE = ("address", "village", "latitude", "longitude")
+_WHERE = ("address", "village", "postal_code", "latitude", "longitude")
 
 
 def _where(home: Home | None) -> dict[str, Any]:
@@ -140,9 +180,10 @@ def _where(home: Home | None) -> dict[str, Any]:
     if home is None or home.point is None:
         return {}
     village = village_of(home.point)
+    where = {"village": village.pk, "postal_code": home.point.postal_code}
     if village.pk == home.point.pk:
-        return {"village": village.pk}
-    return {"village": village.pk, "latitude": home.point.latitude, "longitude": home.point.longitude}
+        return where
+    return where | {"latitude": home.point.latitude, "longitude": home.point.longitude}
 
 
 class PauseForm(PlainForm):

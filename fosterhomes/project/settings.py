@@ -221,6 +221,9 @@ LOGGING = {
     # Django's own mails the values of a failing page to the administrators; here nothing leaves the machine.
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Theirs quote the address that is searched for.
+        "geopy": {"level": "WARNING"},
+        "urllib3": {"level": "WARNING"},
         "waitress": {"level": "WARNING"},
         # Each step of each PDF, and each font that it lays in.
         "weasyprint": {"level": "ERROR"},

@@ -1,7 +1,7 @@
 """The road engine on the little network, built once; without the engine its tests are skipped with a sentence."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from fosterhomes.distances.tiles import Tiles, build, engine_installed, open_engine
 from fosterhomes.distances.valhalla import Valhalla
 from tests.fosterhomes.distances.network import write_extract
+from tests.fosterhomes.distances.standin import Standin
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
@@ -49,3 +50,10 @@ def roads_dir(built: Any, settings: Any) -> Path:
     """Put the tiles of the network into use for the commands."""
     settings.ROADS_DIR = built().folder.parent
     return settings.ROADS_DIR
+
+
+@pytest.fixture
+def standin() -> Iterator[Standin]:
+    server = Standin()
+    yield server
+    server.close()
