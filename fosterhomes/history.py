@@ -139,6 +139,8 @@ VERBS = {
     "visit.handed_over": _("Visit handed over to the case system's journal"),
     "followuptask.added": _("Promised at a visit"),
     "followuptask.done": _("What was promised is done"),
+    "followuptask.dropped": _("What was promised is no longer owed"),
+    "followuptask.handed_over": _("What was promised is handed over to another"),
     "followuptask.reopened": _("What was promised is not done after all"),
     "date.agreement_reviewed": _("Foster-home agreement reviewed"),
     "date.case_sent": _("Case sent to the Board"),

@@ -7,13 +7,12 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-from django.db.models import Q
-
-from fosterhomes.models import SUPERVISED_KINDS, Placement, SupervisionAppointment
+from fosterhomes.models import SUPERVISED_KINDS, Placement
 from fosterhomes.rules import ADULT_AT, age_on
 
 from .candidates import Candidate, Candidates, Group
 from .models import Steer
+from .passed import without_supervisor
 from .rules import must_live_apart
 from .supervision import Supervision
 
@@ -64,8 +63,7 @@ class Problem:
 
     def _unsupervised(self) -> Any:
         """Return the stays whose supervision the service owes and for which nobody is appointed."""
-        appointed = SupervisionAppointment.objects.filter(Q(until_on=None) | Q(until_on__gt=self.on)).values("child")
-        return Placement.objects.under_supervision_of(self.service_id, self.on).exclude(child__in=appointed)
+        return without_supervisor(self.service_id, self.on)
 
     def as_json(self) -> dict[str, Any]:
         """Return the problem file's content."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from fosterhomes.models import Child, Home, Run
 
 from .earlier import Earlier, earlier_than
 from .models import Decision, Proposal, Steer
+from .passed import passed
 from .words import FAILURES, LEVEL_NAMES, runner_up_cost, why_not
 
 
@@ -41,6 +43,8 @@ class ProposalRow:
     pinned: Steer | None
     longer: list[str]
     """Names of those who have waited longer, get no home, and for whom this one would do (`matching/envy.py`)."""
+    passed: list[Child]
+    """Children of an undecided row for whom nothing is to be decided any more: they wait no longer, or moved."""
 
     @property
     def proposal(self) -> Proposal:
@@ -76,15 +80,18 @@ class Review:
     housed: int
     """Children who get a home in the proposal."""
     undecided: int
-    """Decisions that are left; siblings together are one."""
+    """Decisions that are left; siblings together are one, and what has passed is none."""
     steers: list[Steer]
     """Pins and exclusions that hold now for children of the service."""
     conflict: list[Contradiction]
     earlier: Earlier | None
 
 
-def review_of(run: Run) -> Review:
-    """Return the proposals of a run in the order in which a person decides: with a home, supervisor only, nothing."""
+def review_of(run: Run, at: datetime) -> Review:
+    """Return the proposals of a run in the order in which a person decides: with a home, supervisor only, nothing.
+
+    It stands as at the moment `at`: who has left since has nothing to be decided.
+    """
     related = run.proposals.select_related(
         "child", "home__municipality", "home__point", "runner_up", "supervisor", "decided_by", "placement"
     )
@@ -95,7 +102,8 @@ def review_of(run: Run) -> Review:
     result: dict[str, Any] = run.result or {}
     lacking = _lacking(run.problem or {}, result)
     named = _names_by_unit(proposals)
-    rows = [_row(together, named, homes, records, steers, lacking) for together in _decided_together(proposals)]
+    gone = passed(proposals, timezone.localdate(at))
+    rows = [_row(together, named, homes, records, steers, lacking, gone) for together in _decided_together(proposals)]
     with_home = [row for row in rows if row.proposal.home_id]
     return Review(
         failure=FAILURES[run.failure]({}) if run.failure else "",
@@ -105,11 +113,16 @@ def review_of(run: Run) -> Review:
         supervisor_only=[row for row in rows if not row.proposal.home_id and row.proposal.supervisor_id],
         without=[row for row in rows if not row.proposal.home_id and not row.proposal.supervisor_id],
         housed=sum(len(row.proposals) for row in with_home),
-        undecided=sum(not r.proposal.decision and bool(r.proposal.home_id or r.proposal.supervisor_id) for r in rows),
+        undecided=sum(_is_open(row) for row in rows),
         steers=steers,
         conflict=_conflict(result, steers),
         earlier=earlier_than(run) if proposals else None,
     )
+
+
+def _is_open(row: ProposalRow) -> bool:
+    proposal = row.proposal
+    return not proposal.decision and bool(proposal.home_id or proposal.supervisor_id) and not row.passed
 
 
 def _level(level: dict[str, Any]) -> Level:
@@ -148,6 +161,7 @@ def _row(
     records: dict[int, int],
     steers: list[Steer],
     lacking: set[int],
+    gone: set[int],
 ) -> ProposalRow:
     first = together[0]
     children = {proposal.child_id: proposal.child for proposal in together}
@@ -159,6 +173,7 @@ def _row(
         cost=_cost(first, named) if first.runner_up else [],
         pinned=next((s for s in steers if s.child_id in children and s.home_id == first.home_id), None),
         longer=[name for unit in first.envied_by for name in named[unit]],
+        passed=[child for pk, child in children.items() if pk in gone],
     )
 
 

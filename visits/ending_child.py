@@ -26,6 +26,7 @@ from fosterhomes.rules import ADULT_AT, birthday
 from fosterhomes.shown import shown_day
 from fosterhomes.stays import hanging_on, living_in
 
+from .ending_loose import Loose
 from .ending_steps import Plan, Step, Wish
 from .models import Ending, Visit, VisitChild
 from .models.visit import Track
@@ -82,8 +83,10 @@ class _Flow:
 
     def steps(self) -> Iterator[Step]:
         """Yield the steps in the order in which they can be done; undone, it is the other way round."""
-        yield from self._supervision()
+        supervision = list(self._supervision())
+        yield from supervision
         yield from self._visits()
+        yield from self._loose(supervision).steps()
         yield from self._decisions()
         yield from self._planned()
         yield from self._stay()
@@ -104,6 +107,12 @@ class _Flow:
             if names := hanging_on(stay):
                 yield _("The planned stay cannot be withdrawn: %(names)s hang on it.") % {"names": ", ".join(names)}
 
+    def _loose(self, supervision: Iterable[Step]) -> Loose:
+        appointments = [step.row for step in supervision if isinstance(step.row, SupervisionAppointment)]
+        without = frozenset(row.supervisor.user_id for row in appointments if row.supervisor.user_id)
+        closes = self.wish.closes_case and self.wish.kind in MAY_CLOSE
+        return Loose(self.child, self.stay.home, self.on, self._why(), closes, without)
+
     def _wrong_day(self, name: dict[str, str]) -> Iterator[str]:
         if self.wish.kind in NEW_STAY and self.on > self.today:
             yield _("%(day)s has not come. Register the new stay as planned, and come back that day.") % name
@@ -114,6 +123,7 @@ class _Flow:
             yield _("A case cannot be closed on a day that has not come.")
 
     def notes(self) -> Iterator[str]:
+        yield from self._loose(self._supervision()).notes()
         name = {"name": self.child.name}
         waiting = self._visited().filter(visit__status__in=OPEN, visit__on_day__lt=self.on).count()
         if waiting:

@@ -17,6 +17,7 @@ from fosterhomes.stays import hanging_on
 
 from .duty import duty_on
 from .ending_child import leave_visit, plan_of_child
+from .ending_loose import end_guidance
 from .ending_steps import Plan, Step, Wish
 from .models import Ending, VisitChild
 from .models.visit import Track
@@ -98,8 +99,7 @@ class _Flow:
             yield Step(hold, "hold.released", sentence % (self.words | {"name": hold.child.name}), values)
         home: Any = self.home
         for case in home.guidance.filter(from_on__lt=self.on, until_on=None):
-            sentence = _("The guidance of the family ends on %(day)s.") % self.words
-            yield Step(case, "guidance.ended", sentence, {"until_on": self.on, "end_reason": why})
+            yield from end_guidance(case, self.on, why)
         sentence = _("%(home)s is closed on %(day)s.") % self.words
         yield Step(self.home, "home.closed", sentence, {"closed_on": self.on, "closed_reason": self.wish.reason})
 

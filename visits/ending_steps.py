@@ -22,12 +22,16 @@ from .models import Ending
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row that the deed writes. `values`: columns → what they get; None: the row is removed. No id: it is made."""
+    """One row that the deed writes. `values`: columns → what they get; None: the row is removed. No id: it is made.
+
+    `about`: whom the event is told of, where the row itself says nothing to a reader.
+    """
 
     row: models.Model
     verb: str
     sentence: str
     values: Mapping[str, Any] | None = field(default_factory=dict)
+    about: models.Model | None = None
 
     def as_data(self) -> list[Any]:
         """Return what identifies the step: two plans with equal steps do the same."""

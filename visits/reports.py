@@ -90,6 +90,11 @@ def own_rows(access: Access) -> list[ReportRow]:
     return _rows(_told("").filter(child__in=theirs, visit__supervisor__user=access.user), access.on)
 
 
+def open_rows_of(child: Child, on: date) -> list[ReportRow]:
+    """Return the rows of the child's visits whose report still waits for somebody."""
+    return _rows(_told("").filter(child=child), on)
+
+
 def to_write(rows: list[ReportRow]) -> list[ReportRow]:
     """Return the rows that wait for who writes the report."""
     return [row for row in rows if SHOWN[Show.TO_WRITE](row) or SHOWN[Show.SUPPLEMENT](row)]

@@ -117,4 +117,4 @@ def my_tasks(access: Access) -> list[FollowUpTask]:
 
 
 def is_late(task: FollowUpTask, on: date) -> bool:
-    return task.done_on is None and task.due_on < on
+    return task.done_on is None and task.dropped_on is None and task.due_on < on

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fosterhomes.actions.base import deed, record
@@ -14,6 +15,7 @@ from fosterhomes.models import SupervisionAppointment, User
 
 from ..candidates import Candidate, Candidates
 from ..models import Decision, Proposal
+from ..passed import passed
 from .decisions import Draft, decide
 
 
@@ -27,6 +29,7 @@ def accept_home(
     """
     with deed():
         held = _undecided(proposals)
+        _check_not_passed(held, timezone.localdate(at))
         children = [row.child for row in held]
         decisions = decide(
             candidates=candidates, chosen=chosen, children=children, draft=draft, by=by, at=at, run=held[0].run
@@ -41,6 +44,7 @@ def accept_supervisor(*, proposal: Proposal, from_on: date, reason: str, by: Use
     """Accept the supervisor who is proposed to a child that already lives in its home."""
     with deed():
         (held,) = _undecided([proposal])
+        _check_not_passed([held], timezone.localdate(at))
         appointment = SupervisionAppointment(child=held.child, supervisor=held.supervisor, from_on=from_on)
         appoint_supervisor(appointment, by=by, at=at)
         held.appointment = appointment
@@ -66,6 +70,13 @@ def _undecided(proposals: Sequence[Proposal]) -> list[Proposal]:
     if any(not row.home_id and not row.supervisor_id for row in held):
         raise ValidationError(_("Nothing is proposed here."))
     return held
+
+
+def _check_not_passed(held: Sequence[Proposal], today: date) -> None:
+    """Raise when a child has left since: it waits no longer, or moved to where somebody else answers."""
+    gone = passed(held, today)
+    if names := ", ".join(row.child.name for row in held if row.child_id in gone):
+        raise ValidationError(_("This has passed: %(names)s left, or has what was proposed.") % {"names": names})
 
 
 def _close(proposal: Proposal, decision: str, reason: str, *, by: User, at: datetime) -> None:

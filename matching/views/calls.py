@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fosterhomes.access import DutyRequest, duty, record_look
 from fosterhomes.actions.holds import release_hold
-from fosterhomes.models import Hold, Home, Role
+from fosterhomes.models import Child, Hold, Home, Role
 from fosterhomes.vacancy import vacancy_of
 from fosterhomes.views.deeds import carried_out, posted
 
@@ -73,7 +74,9 @@ def home_calls(request: DutyRequest, pk: int) -> HttpResponse:
     """Show the places that are held in a home, and the calls to it: a panel of the home's page."""
     home = get_object_or_404(Home.objects.visible_to(request.access), pk=pk)
     holds = Hold.objects.visible_to(request.access).live(request.now).filter(home=home)
-    calls = Call.objects.visible_to(request.access).filter(home=home).select_related("child", "called_by")
+    waits = Exists(Child.objects.waiting(request.today).filter(pk=OuterRef("child")))
+    seen = Call.objects.visible_to(request.access).filter(home=home).annotate(still_waits=waits)
+    calls = seen.select_related("child", "called_by")
     if not request.htmx:
         record_look(request, "home_calls", home=home)
     context: dict[str, Any] = {"home": home, "holds": holds.select_related("child", "made_by"), "calls": calls[:20]}

@@ -19,6 +19,7 @@ from fosterhomes.views.deeds import carried_out, posted
 from ..actions.decisions import Promise, add_support, approve, finish_support
 from ..forms.decisions import ApproveForm, SupportForm
 from ..models import Call, Decision, SupportTask
+from ..passed import is_over
 from ..permissions import MATCHERS
 from ..record import owners_in, record_of
 from ..started import started_by
@@ -98,7 +99,7 @@ def _deed(request: DutyRequest, row: Decision, form: Any, deed: Any, title: str,
 def _tasks(request: DutyRequest) -> Any:
     """Return the support that the person is to see to; for who matches, all of the service."""
     tasks = SupportTask.objects.filter(decision__in=Decision.objects.visible_to(request.access))
-    related = tasks.select_related("decision__child", "decision__home", "owner")
+    related = tasks.select_related("decision__child", "decision__home", "decision__placement", "owner")
     return related if request.access.has(*MATCHERS) else related.filter(owner=request.user)
 
 
@@ -107,8 +108,10 @@ def _tasks(request: DutyRequest) -> Any:
 def support_list(request: DutyRequest) -> HttpResponse:
     """Show the promised support that is not given yet, the earliest first."""
     tasks = list(_tasks(request).filter(done_on=None))
-    late = sum(task.due_on < request.today for task in tasks)
-    context = {"tasks": tasks, "late": late, "today": request.today}
+    over = [task for task in tasks if is_over(task.decision, request.today)]
+    lasting = [task for task in tasks if task not in over]
+    late = sum(task.due_on < request.today for task in lasting)
+    context = {"tasks": lasting, "over": over, "late": late, "today": request.today}
     return render(request, "matching/support_list.html", context)
 
 

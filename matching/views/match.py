@@ -39,7 +39,7 @@ def match_run(request: DutyRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(Run.objects.visible_to(request.access), pk=pk, kind=Run.Kind.MATCHING)
     if run.state in (Run.State.QUEUED, Run.State.RUNNING):
         return redirect("run_progress", pk=run.pk)
-    return render(request, "matching/match_run.html", {"run": run, "review": review_of(run)})
+    return render(request, "matching/match_run.html", {"run": run, "review": review_of(run, request.now)})
 
 
 def _proposals(request: DutyRequest, pk: int) -> list[Proposal]:

@@ -63,7 +63,7 @@ def _do(step: Step, wish: Wish, *, by: User, at: datetime) -> dict[str, Any]:
     told: dict[str, Any] = {"model": row._meta.label_lower, "verb": step.verb}
     if step.values is None:
         told |= {"pk": row.pk, "before": shape(row), "after": None}
-        record(step.verb, row, by=by, at=at, reason=wish.label)
+        record(step.verb, step.about or row, by=by, at=at, reason=wish.label)
         row.delete()
         return told
     if row.pk is None:

@@ -37,11 +37,14 @@ class FollowUpTaskQuerySet(models.QuerySet["FollowUpTask"]):
         return self.filter(pk__in=self.model._base_manager.filter(condition).values("pk"))
 
     def still_open(self) -> FollowUpTaskQuerySet:
-        return self.filter(done_on__isnull=True)
+        return self.filter(done_on__isnull=True, dropped_on__isnull=True)
 
 
 class FollowUpTask(models.Model):
-    """Something promised at a visit: for which child, what, who does it, by which day, and on which day it was done."""
+    """Something promised at a visit: for which child, what, who does it, by which day, and on which day it was done.
+
+    One that is dropped is no longer owed, though it was never done: the child has left.
+    """
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="tasks")
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="follow_up_tasks")
@@ -50,12 +53,21 @@ class FollowUpTask(models.Model):
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="follow_up_tasks", verbose_name=_("who"))
     due_on = models.DateField(_("by"))
     done_on = models.DateField(_("done on"), null=True, blank=True)
+    dropped_on = models.DateField(_("no longer owed from"), null=True, blank=True)
+    dropped_why = models.CharField(_("why it is no longer owed"), max_length=300, blank=True)
 
     objects = FollowUpTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("follow-up task")
         ordering = ("due_on", "pk")
+        constraints = (
+            models.CheckConstraint(
+                name="follow_up_task_dropped_with_reason",
+                condition=Q(dropped_on__isnull=True) | ~Q(dropped_why=""),
+                violation_error_message=_("Write why it is no longer owed."),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.child}: {self.what}"
