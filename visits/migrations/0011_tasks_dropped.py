@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("fosterhomes", "0007_emergency_order_date"),
-        ("visits", "0009_absences_and_plan_moves"),
+        ("visits", "0010_approval_withdrawn"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
