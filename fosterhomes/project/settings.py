@@ -206,6 +206,9 @@ EMAIL_USE_TLS = True
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "fosterhomes@localhost")
 
+# What each app adds to the demo's register, in this order: the apps do not know each other.
+DEMO_LOADERS = ["visits.demo.load.load_visits", "matching.demo.load.load_matching"]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -182,8 +182,8 @@ def approve(*, decision: Decision, on: date, by: User, at: datetime) -> None:
     if on > timezone.localdate(at):
         raise ValidationError({"approved_on": _("This day has not come yet. Leave it empty until it is approved.")})
     with deed():
-        held = Decision.objects.select_for_update().get(pk=decision.pk)
-        if held.approved_on:
+        Decision.objects.select_for_update().get(pk=decision.pk)
+        if Decision.objects.with_approval().get(pk=decision.pk).approval_day:  # type: ignore[attr-defined]
             raise ValidationError(_("The home is already approved for the child."))
         approval = Approval(home=decision.home, child=decision.child, approved_on=on, approved_by=by)
         add_part(approval, by=by, at=at)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from fosterhomes.models import Child, Home, Placement, Run, SupervisionAppointment, User
+from fosterhomes.models import Approval, Child, Home, Placement, Run, SupervisionAppointment, User
 
 if TYPE_CHECKING:
     from fosterhomes.permissions import Access
@@ -19,6 +20,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, access: Access) -> DecisionQuerySet:
         """Return the decisions on the children that the person may see."""
         return self.filter(child__in=Child.objects.visible_to(access))
+
+    def with_approval(self) -> DecisionQuerySet:
+        """Annotate `approval_day`: when the home was approved for the child, wherever that was registered (FF § 6)."""
+        given = Approval.objects.filter(home=OuterRef("home"), child=OuterRef("child")).order_by("approved_on")
+        first = Subquery(given.values("approved_on")[:1])
+        return self.annotate(approval_day=Coalesce("approved_on", first, output_field=models.DateField()))
 
 
 class Decision(models.Model):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fosterhomes.access import DutyRequest, duty, record_look
-from fosterhomes.models import Child
+from fosterhomes.models import Child, Home, Letter
 from fosterhomes.views.deeds import carried_out, posted
 
 from ..actions.decisions import decide, needs_kin_reason
@@ -97,12 +97,30 @@ def decision_page(
         names = ", ".join(one.name for one in children)
         messages.success(request, _("The decision for %(name)s is recorded.") % {"name": names})
         return redirect("decision", pk=stored[0].pk)
+    if form.errors:
+        candidates, chosen = _as_it_stands(candidates, chosen, child)
     context = {
         "child": child,
         "children": children,
         "row": row_of(candidates, chosen),
+        "asked": _asked(request, chosen.home),
+        "today": request.today,
         "form": form,
         "proposal": proposals[0] if proposals else None,
         "elsewhere": supervision.is_elsewhere(chosen.home),
     }
     return render(request, "matching/decision_new.html", context, status=422 if form.errors else 200)
+
+
+def _as_it_stands(candidates: Candidates, chosen: Candidate, child: Child) -> tuple[Candidates, Candidate]:
+    """Return the home as the rules see it now: who lost it to a colleague is not told that a place is free."""
+    fresh = Candidates(candidates.service_id, candidates.on, candidates.at)
+    group = fresh.group_of(child)
+    home = next((home for home in fresh.homes if home.pk == chosen.home.pk), None)
+    return (fresh, fresh.candidate(group, home)) if group and home else (candidates, chosen)
+
+
+def _asked(request: DutyRequest, home: Home) -> Letter | None:
+    """Return the latest letter that asks the municipality of the home what it knows."""
+    rows = Letter.objects.visible_to(request.access).filter(home=home, kind=Letter.Kind.REQUEST)
+    return rows.select_related("municipality").first()

@@ -28,10 +28,10 @@ READERS = (*MATCHERS, Role.CASEWORKER, Role.CLERK)
 
 
 def _decision(request: DutyRequest, pk: int) -> Decision:
-    rows = Decision.objects.visible_to(request.access)
+    rows = Decision.objects.visible_to(request.access).with_approval()
     related = rows.select_related(
-        "child__service", "child__care_municipality", "home__municipality", "run", "placement", "decided_by",
-        "appointment__supervisor",
+        "child__service", "child__care_municipality", "home__municipality", "home__service", "run", "placement",
+        "decided_by", "appointment__supervisor",
     )  # fmt: skip
     return get_object_or_404(related, pk=pk)
 
@@ -136,7 +136,7 @@ def child_decisions(request: DutyRequest, pk: int) -> HttpResponse:
         "child": child,
         "waiting": request.access.has(*MATCHERS) and Child.objects.waiting(request.today).filter(pk=pk).exists(),
         "may_write": request.access.has(*MATCHERS),
-        "decisions": Decision.objects.filter(child=child).select_related("home", "decided_by"),
+        "decisions": Decision.objects.filter(child=child).with_approval().select_related("home", "decided_by"),
         "holds": Hold.objects.live(request.now).filter(child=child).select_related("child", "home", "made_by"),
         "calls": Call.objects.filter(child=child).select_related("home", "called_by")[:20],
     }

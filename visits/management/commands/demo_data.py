@@ -6,15 +6,16 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from fosterhomes.demo.load import load_register
 from fosterhomes.management.commands.figures import day
 from fosterhomes.models import Child, Home, Service
-from visits.demo.load import load_visits
 from visits.models import Visit
 
 
@@ -36,7 +37,8 @@ class Command(BaseCommand):
             call_command("flush", interactive=False, verbosity=0)
         with transaction.atomic():
             demo = load_register(on or timezone.localdate())
-            load_visits(demo)
+            for loader in settings.DEMO_LOADERS:
+                import_string(loader)(demo)
             # Without fresh statistics PostgreSQL takes the tables for empty, and joins them row by row.
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
