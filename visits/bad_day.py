@@ -7,7 +7,7 @@ from typing import Any
 
 from .plan_options import PlanOptions
 
-SECONDS = 7
+SECONDS = 6
 """A bad day needs an answer within ten; reading the register and checking the plan take the rest."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from .models import Visit
 from .plan_entries import Entry
@@ -34,6 +35,7 @@ def _shared(entry: Entry, visit: Visit) -> int:
     return len({child.pk for child in visit.children.all()} & set(entry.children))
 
 
-def _strangeness(entry: Entry, visit: Visit) -> tuple[bool, int, int]:
+def _strangeness(entry: Entry, visit: Visit) -> tuple[bool, int, date, date]:
+    """Visits come in order of their day: of the windows that hold it, the one that ends first is filled first."""
     inside = entry.from_on <= visit.on_day < entry.until_on
-    return not inside, -_shared(entry, visit), abs((entry.target - visit.on_day).days)
+    return not inside, -_shared(entry, visit), entry.until_on, entry.from_on

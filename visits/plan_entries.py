@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from fosterhomes.models import Child, ContactPerson, Home, HomeHoliday, SupervisionAppointment
 from fosterhomes.periods import covers
 
@@ -43,6 +45,8 @@ class Entry:
     until_on: date
     target: date
     number: int
+    late: bool = False
+    """Whether its window has ended: it can only be made good, and cannot wait."""
 
     @property
     def id(self) -> str:
@@ -53,12 +57,13 @@ class Entry:
         return MINUTES[self.track] + MINUTES_FOR_EACH_SIBLING * (len(self.children) - 1)
 
 
-def entries(service_id: int, options: PlanOptions) -> list[Entry]:
+def entries(service_id: int, options: PlanOptions, among: QuerySet[Child] | None = None) -> list[Entry]:
     """Return the visits owed in the plan's period to whom it plans for, those of siblings joined.
 
     What is booked or pinned, or stays for another reason (`PlanOptions.fixed`), fills its window and is not among them.
+    `among`: only these children.
     """
-    children = Child.objects.filter(service=service_id, merged_into=None)
+    children = Child.objects.filter(service=service_id, merged_into=None) if among is None else among
     rows = owed_between(children, Span(options.start, options.until), options.start)
     visitors, taken = _visitors(children, options.start), _taken(service_id, options)
     single = [entry for row in rows for entry in _of_row(row, options, visitors, taken)]
@@ -117,7 +122,10 @@ def _of_row(
         from_on, until_on = max(due.window.from_on, start), min(until_on, ends)
         if from_on < until_on:
             target = _target(row.track, due.window, from_on, until_on)
-            yield Entry((row.child.pk,), row.home, row.track, visitors[key], from_on, until_on, target, due.number)
+            yield Entry(
+                (row.child.pk,), row.home, row.track, visitors[key], from_on, until_on, target, due.number,
+                late=due.window.until_on <= start,
+            )  # fmt: skip
 
 
 def _left(row: TrackYear, days: list[date]) -> list[rules.Due]:
@@ -186,6 +194,7 @@ def _with(first: Entry, second: Entry) -> Entry:
     return replace(
         first,
         children=tuple(sorted({*first.children, *second.children})),
+        late=first.late or second.late,
         from_on=from_on,
         until_on=until_on,
         target=min(max(first.target, from_on), until_on - timedelta(days=1)),

@@ -22,7 +22,8 @@ class PlanOptions:
 
     `persons`: for whom it plans (ids of `visitors`), all when empty. `keeps`: whether as few planned visits as possible
     move; otherwise it begins anew. `since`: the day on which it was asked for; what lies between that day and `start`
-    is left as it is. `stand_ins`: whether other caseworkers may make follow-up visits that cannot wait.
+    is left as it is. `stand_ins`: whether other caseworkers may make follow-up visits that cannot wait. `frozen`: no
+    visit moves. `without`: as if the visit with this id were not there.
     """
 
     start: date
@@ -34,6 +35,8 @@ class PlanOptions:
     keeps: bool = True
     since: date | None = None
     stand_ins: bool = False
+    frozen: bool = False
+    without: int = 0
 
     @property
     def until(self) -> date:
@@ -48,6 +51,8 @@ class PlanOptions:
 
     def movable(self, service: int) -> QuerySet[Visit]:
         """Return the planned visits that this plan may move: in its period, of its tracks and people, not pinned."""
+        if self.frozen:
+            return Visit.objects.none()
         rows = Visit.objects.filter(service=service, status=Visit.Status.PLANNED, pinned=False, track__in=self.tracks)
         # Before the plan begins only what cannot be made stays open: its visitor is away.
         lost = Q(on_day__gte=self.asked_on) & visitor_is_away()
@@ -57,7 +62,8 @@ class PlanOptions:
     def fixed(self, service: int) -> QuerySet[Visit]:
         """Return the visits to come that stay as they are: booked, pinned, before the plan begins, or of others."""
         ahead = Visit.objects.filter(service=service, status__in=OPEN, on_day__gte=self.asked_on)
-        return ahead.filter(on_day__lt=self.until).exclude(pk__in=self.movable(service).values("pk"))
+        ahead = ahead.filter(on_day__lt=self.until).exclude(pk=self.without)
+        return ahead if self.frozen else ahead.exclude(pk__in=self.movable(service).values("pk"))
 
     def as_json(self) -> dict[str, Any]:
         hours = {name: [f"{t:%H:%M}" for t in getattr(self, name)] for name in ("office", "supervisors")}

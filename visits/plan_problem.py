@@ -58,7 +58,7 @@ class PlanProblem:
         self.estimated = 0
 
     def _with_stand_ins(self, owed: list[Entry]) -> list[Entry]:
-        """Return the entries; those that their own caseworker cannot make in time may be made by every colleague."""
+        """Return the entries; every colleague may make those that are late or that their own caseworker cannot make."""
         if not self.options.stand_ins:
             return owed
         others = tuple(id_of_person(worker) for worker in workers_of(self.service.pk, self.options.start))
@@ -66,7 +66,7 @@ class PlanProblem:
         available = Availability(self.service.pk, list(own))
         return [
             replace(entry, visitors=(*entry.visitors, *(other for other in others if other not in entry.visitors)))
-            if entry.track == Track.FOLLOW_UP and not self._can_be_made(entry, available)
+            if entry.track == Track.FOLLOW_UP and (entry.late or not self._can_be_made(entry, available))
             else entry
             for entry in owed
         ]
@@ -122,7 +122,7 @@ class PlanProblem:
 
     def _travel(self) -> tuple[list[str], list[list[int | None]]]:
         points = self._points()
-        hidden = {place_of(home): _band(home) for home in self.homes.values() if not home.point}
+        hidden = {place_of(home): band_of(home) for home in self.homes.values() if not home.point}
         places = sorted([*points, *hidden])
 
         def minutes(start: str, end: str) -> int | None:
@@ -166,7 +166,7 @@ class PlanProblem:
     def _way(self, visitor: str, visit: Visit) -> int:
         home = self.homes[visit.home_id]
         if home.point is None:
-            return _band(home) or 0
+            return band_of(home) or 0
         way = self.ways.between(self.bases[visitor], home.point)
         return whole_steps(way.minutes) if way else 0
 
@@ -256,7 +256,7 @@ def rows_of(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     return visits.select_related("home").prefetch_related("children").order_by("pk")
 
 
-def _band(home: Home) -> int | None:
+def band_of(home: Home) -> int | None:
     return int(home.travel_band) if home.travel_band else None
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import absences, plan, plan_changes
+from .views import absences, plan, plan_changes, slots
 
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("plan/<int:pk>/undo/", plan_changes.plan_undo, name="plan_undo"),
     path("plan/<int:pk>/<slug:visitor>/", plan.plan_person, name="plan_person"),
     path("visits/<int:pk>/pin/", plan_changes.visit_pin, name="visit_pin"),
+    path("visits/slots/", slots.slots_new, name="slots_new"),
+    path("visits/<int:pk>/slots/", slots.slots_of_visit, name="slots_of_visit"),
     path("absences/", absences.absences, name="absences"),
     path("absences/new/", absences.absence_new, name="absence_new"),
     path("absences/<int:pk>/", absences.absence_change, name="absence_change"),

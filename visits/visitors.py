@@ -42,6 +42,12 @@ def columns_of(visitor: str) -> dict[str, int | None]:
     }
 
 
+def person_of(visitor: str) -> Visitor:
+    """Return the row of a visitor."""
+    kind: type[User] | type[Supervisor] = User if visitor.startswith("w") else Supervisor
+    return kind._base_manager.get(pk=int(visitor[1:]))
+
+
 def named(ids: Iterable[str]) -> dict[str, str]:
     """Return the names of visitors by their ids."""
     wanted = set(ids)

@@ -66,7 +66,7 @@ def visit_book(request: DutyRequest) -> HttpResponse:
 @duty(*RECORDS)
 def visit_move(request: DutyRequest, pk: int) -> HttpResponse:
     """Book a planned visit, or move a booked one."""
-    row = _open_visit(request, pk)
+    row = open_visit(request, pk)
     children = children_of_visit(request.access, row)
     asks = chooses_visitor(request.access, row.service_id)
     visitors = visitors_of(row.home, row.track, children) if asks else None
@@ -87,7 +87,7 @@ def visit_move(request: DutyRequest, pk: int) -> HttpResponse:
 @duty(*RECORDS)
 def visit_cancel(request: DutyRequest, pk: int) -> HttpResponse:
     """Cancel a visit that lies ahead, with the reason."""
-    row = _open_visit(request, pk)
+    row = open_visit(request, pk)
     form = CancelForm(posted(request))
     if request.method == "POST" and carried_out(
         form, lambda: deeds.cancel_visit(visit=row, by=request.user, at=request.now, **form.cleaned_data)
@@ -104,7 +104,7 @@ def visit_cancel(request: DutyRequest, pk: int) -> HttpResponse:
     return render(request, "confirm.html", context, status=422 if form.errors else 200)
 
 
-def _open_visit(request: DutyRequest, pk: int) -> Visit:
+def open_visit(request: DutyRequest, pk: int) -> Visit:
     """Return a visit that lies ahead and that the person books, moves and cancels. 404 for any other."""
     row = visible_visit(request, pk)
     if row.status not in OPEN or not can_record(request.access, row):
