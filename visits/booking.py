@@ -24,6 +24,7 @@ from fosterhomes.shown import shown_day
 from . import rules
 from .availability import ALL_DAY, Availability
 from .days import Span
+from .hours import moments
 from .models import Visit, VisitChild
 from .models.visit import Track
 from .owed import owed_between
@@ -80,7 +81,12 @@ def _by_field(problems: Iterator[Problem]) -> dict[str, list[str]]:
 def _refusals(booking: Booking, home: Home, track: str, now: datetime, visit_id: int | None) -> Iterator[Problem]:
     if not booking.children:
         yield "children", _("Choose at least one child.")
-    if booking.on_day < now.date() or (booking.on_day == now.date() and booking.start <= now.time()):
+    hours = moments(booking.on_day, booking.start)
+    if not hours:
+        yield "start", _("There is no such hour that day: the clock is put forward from 02:00 to 03:00.")
+    elif len(hours) > 1:
+        yield "start", _("This hour comes twice that day: the clock is put back from 03:00 to 02:00.")
+    elif hours[0] <= now:
         yield "on_day", _("This time has passed. Record the visit if it was made.")
     yield from _home_is_away(booking, home)
     yield from _not_living_there(booking, home)

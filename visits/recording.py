@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from fosterhomes.models import Child, Home, Placement, SupervisionAppointment, Supervisor, User
 from fosterhomes.periods import covers
 
+from .hours import has_come, moments
 from .models import SupervisionReport, Visit, VisitChild
 from .models.visit import Track
 
@@ -108,7 +109,9 @@ def _reported(account: Account, visit_id: int) -> Iterator[Problem]:
 def _in_the_future(account: Account, now: datetime) -> Iterator[Problem]:
     if account.on_day > now.date():
         yield "on_day", _("This day has not come yet. A visit can be recorded once it has been made.")
-    elif account.start and account.on_day == now.date() and account.start > now.time():
+    elif account.start and not moments(account.on_day, account.start):
+        yield "start", _("There was no such hour that day: the clock was put forward from 02:00 to 03:00.")
+    elif account.start and not has_come(account.on_day, account.start, now):
         yield "start", _("It is not that late yet. A visit can be recorded once it has been made.")
 
 

@@ -212,6 +212,22 @@ def test_what_speaks_against_a_day_takes_a_reason(world: World, as_user: Any, da
     assert AuditEvent.objects.get(verb="visit.booked", object_type="visits.visit").reason == "Familien ønskjer det"
 
 
+CLOCKS = [
+    ("2026-03-29", "02:30", "There is no such hour that day: the clock is put forward from 02:00 to 03:00."),
+    ("2026-10-25", "02:30", "This hour comes twice that day: the clock is put back from 03:00 to 02:00."),
+]
+
+
+@pytest.mark.parametrize(("day", "start", "sentence"), CLOCKS)
+def test_an_hour_that_is_skipped_or_comes_twice_is_refused(
+    world: World, as_user: Any, day: str, start: str, sentence: str
+) -> None:
+    found = errors(
+        as_user(world.cast.caseworker).post(address(world), told(world, on_day=day, start=start, reason="x"))
+    )
+    assert found == {"start": [sentence]}
+
+
 def test_two_visitors_in_one_week_take_a_reason(world: World, as_user: Any) -> None:
     """Monday to Sunday, in both directions: the week of 18 March begins on the 16th."""
     other = lay_visit(world, "supervision", date(2026, 3, 16), status="booked")

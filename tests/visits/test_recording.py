@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -176,6 +176,33 @@ def test_a_visit_at_midnight_belongs_to_the_day_in_oslo(world: World, as_user: A
     client = as_user(world.cast.caseworker)
     assert list(errors(record(client, world.child, on_day="2026-03-30", start="00:31"))) == ["start"]
     assert record(client, world.child, on_day="2026-03-30", start="00:30").status_code == 302
+
+
+CLOCKS = [
+    ("2026-03-29", "02:30", "2026-03-29T12:00+02:00",
+     "There was no such hour that day: the clock was put forward from 02:00 to 03:00."),
+    ("2026-03-29", "03:30", "2026-03-29T03:10+02:00",
+     "It is not that late yet. A visit can be recorded once it has been made."),
+    ("2026-03-29", "03:30", "2026-03-29T03:40+02:00", ""),
+    ("2026-10-25", "02:30", "2026-10-25T02:20+02:00",
+     "It is not that late yet. A visit can be recorded once it has been made."),
+    ("2026-10-25", "02:30", "2026-10-25T02:20+01:00", ""),  # the second time round: it has been half past two
+    ("2026-10-25", "01:59", "2026-10-25T02:01+02:00", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("day", "start", "now", "sentence"), CLOCKS)
+def test_the_hour_is_the_clocks_in_oslo_also_when_the_clocks_change(
+    world: World, as_user: Any, at_noon: Any, day: str, start: str, now: str, sentence: str
+) -> None:
+    at_noon.move_to(datetime.fromisoformat(now))
+    answer = record(as_user(world.cast.caseworker), world.child, on_day=day, start=start)
+    if sentence:
+        assert errors(answer) == {"start": [sentence]}
+        assert f'value="{start}' in answer.content.decode()
+    else:
+        assert answer.status_code == 302
+        assert (Visit.objects.get().on_day.isoformat(), f"{Visit.objects.get().start:%H:%M}") == (day, start)
 
 
 def test_the_same_child_track_and_day_is_recorded_once(world: World, as_user: Any) -> None:
