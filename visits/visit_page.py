@@ -10,11 +10,16 @@ from fosterhomes.permissions import Access
 from .handover import WRITTEN
 from .models import FollowUpTask, Visit
 from .permissions import OPEN, can_record, children_to_see, words_to_read
+from .recording import NOT_MADE
 from .report_page import reports_on
 from .report_permissions import to_follow_up
 from .spacing import too_close
 from .tasks import last_time
 from .visitors import PLANS
+
+
+def _is_owed(report: dict[str, Any]) -> bool:
+    return report["may_report"] and report["report"] is None
 
 
 def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
@@ -25,13 +30,16 @@ def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
     # Who goes in a colleague's place knows to whom, but the child's page is not theirs.
     visible = set(Child.objects.visible_to(access).filter(visit_children__visit=visit).values_list("pk", flat=True))
     entries = list(rows.order_by("child__name", "pk"))
+    reports = reports_on(access, visit, entries)
     return {
         "visit": visit,
         "is_open": visit.status in OPEN,
         "rows": [
             {"row": row, "may_read": row.child_id in readable, "may_open": row.child_id in visible, **report}
-            for row, report in zip(entries, reports_on(access, visit, entries), strict=True)
+            for row, report in zip(entries, reports, strict=True)
         ],
+        "to_report": next((row for row, report in zip(entries, reports, strict=True) if _is_owed(report)), None),
+        "not_made": visit.status in NOT_MADE,
         "concerns": to_follow_up(access, [row.child for row in entries]),
         "close": too_close(visit, [row.child for row in entries]),
         "may_record": can_record(access, visit),

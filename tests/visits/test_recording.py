@@ -229,6 +229,22 @@ def test_a_visit_by_video_is_recorded_and_said_not_to_count(world: World, as_use
     assert [row.fraction for row in page.context["page"]] == ["0 of 4"]
 
 
+def test_a_booked_visit_that_became_a_call_is_said_not_to_count(world: World, as_user: Any) -> None:
+    visit = lay_visit(world, "follow_up", TODAY, status="booked")
+    page = reverse("visit_record", args=[visit.pk])
+    answer = as_user(world.cast.caseworker).post(page, told(world.child, in_person=None), follow=True)
+    assert "It was not made in person and does not count" in answer.content.decode()
+
+
+def test_who_met_nobody_books_anew_with_one_press(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.caseworker)
+    answer = client.post(
+        address(world.child, "follow_up"), told(world.child, status="tried", reason="Ingen heime"), follow=True
+    )
+    link = f"{reverse('visit_book')}?home={world.home.pk}&amp;child={world.child.pk}&amp;track=follow_up"
+    assert link in answer.content.decode()
+
+
 def test_a_supervisor_cannot_have_visited_before_the_appointment(world: World, as_user: Any) -> None:
     SupervisionAppointment.objects.filter(pk=world.appointment.pk).update(from_on=date(2026, 3, 2))
     client = as_user(world.cast.supervisor)

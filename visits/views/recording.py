@@ -86,11 +86,11 @@ def visit_record(request: DutyRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         account = form.account(own_visitor(request.access, row.track, row))
         try:
-            record_planned(visit=row, account=account, among=form.among, by=request.user, at=request.now)
+            stored = record_planned(visit=row, account=account, among=form.among, by=request.user, at=request.now)
         except ValidationError as error:
             form.refuse(error)
         else:
-            return _recorded(request, row)
+            return _recorded(request, stored)
     return _answer(request, form, draft, _about(row))
 
 
