@@ -10,36 +10,66 @@ homes of up to three places; larger homes keep a part of their slack, which is t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from matching.engine.problem import Option
 from matching.engine.row import Row
 
 _VIOLATION = 1e-4
 
+# Homes of up to so many places are described by the rows of this file.
+_SMALL = 3
+
 
 @dataclass(frozen=True)
 class Room:
-    """A home's places and the columns of its options: `singles` take one place, `larger` (with uses) more."""
+    """A home's places, the columns of its options with their uses, and which columns must be apart from which."""
 
     places: int
-    singles: tuple[int, ...]
-    larger: tuple[tuple[int, int], ...]
+    uses: Mapping[int, int]
+    foes: Mapping[int, frozenset[int]]
+
+    @cached_property
+    def singles(self) -> tuple[int, ...]:
+        """The columns that take one place."""
+        return tuple(column for column, uses in self.uses.items() if uses == 1)
+
+    @cached_property
+    def larger(self) -> tuple[tuple[int, int], ...]:
+        """The columns that take more, with their uses."""
+        return tuple((column, uses) for column, uses in self.uses.items() if uses > 1)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether sums of places, and the rows of this file, say all about what fits together."""
+        return not self.foes and (self.places <= _SMALL or not self.larger)
 
 
-def rooms(options: Sequence[Option], places: dict[str, int]) -> list[Room]:
-    """Return the homes in which units of different sizes could meet."""
-    homes: dict[str, list[tuple[int, int]]] = defaultdict(list)
+def rooms(options: Sequence[Option], places: Mapping[str, int], apart: Iterable[tuple[str, str]]) -> list[Room]:
+    """Return the homes in which units of different sizes, or units that must be apart, could meet."""
+    homes: dict[str, dict[str, int]] = defaultdict(dict)
     for column, option in enumerate(options):
-        homes[option.home].append((column, option.uses))
+        homes[option.home][option.unit] = column
+    foes = _foes(apart)
     found = []
     for home, columns in homes.items():
-        larger = tuple((column, uses) for column, uses in columns if uses > 1)
-        singles = tuple(column for column, uses in columns if uses == 1)
-        if larger and len(columns) > 1:
-            found.append(Room(places[home], singles, larger))
+        uses = {column: options[column].uses for column in columns.values()}
+        met = {column: foes[unit] & columns.keys() for unit, column in columns.items() if unit in foes}
+        enemies = {column: frozenset(columns[foe] for foe in units) for column, units in met.items() if units}
+        room = Room(places[home], uses, enemies)
+        if len(columns) > 1 and (room.larger or room.foes):
+            found.append(room)
     return found
+
+
+def _foes(apart: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    foes: dict[str, set[str]] = defaultdict(set)
+    for one, other in apart:
+        foes[one].add(other)
+        foes[other].add(one)
+    return foes
 
 
 def one_of_the_large(room: Room) -> Iterator[Row]:

@@ -1,7 +1,7 @@
 """The integer program in CP-SAT, for quantities so large that floating point would blur them.
 
 Slower than HiGHS on the usual problems (docs/matching-engine.md), and exact up to 64 bits. The tests also use it
-as a second opinion. With `model.py` the only file that imports a solver.
+as a second opinion. With `highs.py` and `cover.py` the only file that imports a solver.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Exact:
         for row in program.rows:
             self._model.add(self._sum(row.coefficients) <= row.upper)
 
-    def relax(self, costs: Costs) -> Proof | None:
+    def relax(self, costs: Costs, value: int) -> Proof | None:
         """CP-SAT has no relaxation to show."""
         return None
 

@@ -41,7 +41,7 @@ class Solver(Protocol):
     merges: bool
     """Whether several levels may be searched at once, with weights."""
 
-    def relax(self, costs: Costs) -> Proof | None: ...
+    def relax(self, costs: Costs, value: int) -> Proof | None: ...
 
     def search(self, costs: Costs, start: Sequence[int], seconds: float) -> tuple[list[int], int | None]: ...
 
@@ -85,7 +85,7 @@ class Levels:
         if not costs:
             return 0
         self._search_together(index)
-        proof = self._solver.relax(costs)
+        proof = self._solver.relax(costs, self._worth(index))
         bounds = self._known_bounds(index, proof)
         if self._worth(index) not in bounds:
             bounds += self._search_alone(index)

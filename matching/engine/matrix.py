@@ -6,6 +6,7 @@ here is exact: the bound it returns holds, and so does what it says about column
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from matching.engine.program import Program
 from matching.engine.row import Costs, Row
 
 Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 # Multipliers are rounded to parts of this: enough to prove with, and everything stays below 2**63.
 _SCALE = 2**20
@@ -98,7 +100,9 @@ class Matrix:
         busy = np.nonzero(weights)[0]
         bound = sum(int(w) * int(u) for w, u in zip(weights[busy], rows.limits[busy], strict=True))
         bound += sum(int(p) * int(b) for p, b in zip(prices[best != 0], best[best != 0], strict=True))
-        return Proof(bound // _SCALE, bound, prices, weights)
+        # What is worth so much is worth a multiple of the costs' common divisor.
+        step = math.gcd(*costs.values()) or 1
+        return Proof(bound // _SCALE // step * step, bound, prices, weights)
 
 
 def dense(costs: Costs, count: int) -> Integers:

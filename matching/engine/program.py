@@ -97,7 +97,7 @@ def build(problem: Problem) -> Program:
     _add_option_columns(program)
     _add_option_rows(program)
     _add_apart_rows(program)
-    program.rooms = rooms(program.options, problem.places_of)
+    program.rooms = rooms(program.options, problem.places_of, problem.apart)
     program.rows += [row for room in program.rooms for row in one_of_the_large(room)]
     _add_supervision(program)
     _add_objectives(program)

@@ -1,0 +1,151 @@
+"""The program without the demand that columns be whole: bounds, and whole solutions found by diving.
+
+Kept warm: a change of objective, of bounds or a new row costs a few steps of the simplex method. Rows that whole
+solutions keep and the relaxed one breaks are added as long as that pays.
+
+A dive takes what the relaxation has nearly decided as decided, solves again, adds the rows broken now, and so on until
+every unit has its home. With those rows it ends near the bound, in a small part of the time of a search.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.cover import Cover
+from matching.engine.cuts import Room, broken
+from matching.engine.highs import Bounds, aim, is_optimal, run, solver_of
+from matching.engine.knapsack import outside
+from matching.engine.matrix import Floats, Integers, Matrix, Proof
+from matching.engine.row import Costs, Row
+from matching.engine.watch import Watch
+
+# Rows are added until so many rounds, one after the other, brought less than this share of what is left to prove.
+_STALL, _PAYS, _MOST_ROUNDS = 4, 0.01, 100
+
+_CLOSE = 1e-6
+
+# A column less than so much is decided alone, if at all.
+_LIKELY = 0.5
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """A solved relaxation: its point, its rows' multipliers, its value. Whole ones are worth multiples of `step`."""
+
+    point: Floats
+    multipliers: Floats
+    value: float
+    step: int
+
+    def proves(self, worth: int) -> bool:
+        """Whether no whole solution is better; the proof itself is made in whole numbers."""
+        return math.floor((self.value + _CLOSE) / self.step) * self.step <= worth
+
+
+class Relaxation:
+    """The relaxation of a matrix; `add` is told of rows to be added to it, here and elsewhere."""
+
+    def __init__(
+        self, matrix: Matrix, rooms: Sequence[Room], seed: int, watch: Watch, add: Callable[[Sequence[Row]], None]
+    ) -> None:
+        self.solver = solver_of(matrix, seed, lambda: watch.over, {"presolve": "off"}, whole=False)
+        self._matrix, self._watch, self._add = matrix, watch, add
+        self._rooms, self._large = rooms, [room for room in rooms if not room.is_plain]
+        self._cover, self._step = Cover(), 1
+
+    def solve(self, costs: Costs, worth: int) -> Relaxed | None:
+        """Return the relaxation of `costs` with rows added until `worth` is proved or it stops paying.
+
+        None when time ran out first.
+        """
+        self._aim(costs, (self._matrix.lower, self._matrix.upper))
+        relaxed, stall = self._run(), 0
+        for _ in range(_MOST_ROUNDS):
+            if relaxed is None or relaxed.proves(worth):
+                break
+            rows = self._broken(relaxed.point, all_rooms=stall < _STALL)
+            if not rows:
+                break
+            before = relaxed.value
+            self._add(rows)
+            relaxed = self._run()
+            if relaxed:
+                stall = stall + 1 if before - relaxed.value < _PAYS * (before - worth) else 0
+        return relaxed
+
+    def prove(self, costs: Costs, relaxed: Relaxed) -> Proof:
+        """Return what the multipliers prove about `costs`, in whole numbers."""
+        multipliers = np.zeros(len(self._matrix.rows.limits))
+        # Rows may have been added since.
+        multipliers[: len(relaxed.multipliers)] = np.abs(relaxed.multipliers)
+        return self._matrix.prove(costs, multipliers)
+
+    def dive(self, costs: Costs, relaxed: Relaxed, options: int, share: float) -> Bounds | None:
+        """Return bounds that fix the first `options` columns, near the relaxed point; None when it led nowhere.
+
+        Of the columns that are not whole yet, this share is decided at a time.
+        """
+        low, high = self._matrix.lower.copy(), self._matrix.upper.copy()
+        self._aim(costs, (low, high))
+        now: Relaxed | None = relaxed
+        while now is not None:
+            sure, likely = _to_fix(now.point[:options], low[:options] < high[:options], share)
+            if not len(likely):
+                low[:options] = high[:options] = np.rint(now.point[:options])
+                return low, high
+            low[sure] = low[likely] = 1
+            now = self._within((low, high), np.concatenate((sure, likely)))
+            if now is None:
+                low[likely], high[likely[0]] = 0, 0
+                now = self._within((low, high), likely)
+        return None
+
+    def _within(self, bounds: Bounds, changed: Integers) -> Relaxed | None:
+        """Return the relaxation with the bounds of some columns changed, after one round of rows."""
+        low, high = (side[changed].astype(np.float64) for side in bounds)
+        self.solver.changeColsBounds(len(changed), changed.astype(np.int32), low, high)
+        relaxed = self._run()
+        rows = self._broken(relaxed.point, all_rooms=True) if relaxed else []
+        if rows:
+            self._add(rows)
+            relaxed = self._run()
+        return relaxed
+
+    def _aim(self, costs: Costs, bounds: Bounds) -> None:
+        aim(self.solver, costs, bounds)
+        self._step = math.gcd(*costs.values()) or 1
+        # The clock of a relaxed model runs on from run to run.
+        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + self._watch.left)
+
+    def _run(self) -> Relaxed | None:
+        if self._watch.over:
+            return None
+        run(self.solver)
+        if not is_optimal(self.solver):
+            return None
+        solution = self.solver.getSolution()
+        value = self.solver.getInfo().objective_function_value
+        return Relaxed(np.array(solution.col_value), np.array(solution.row_dual), value, self._step)
+
+    def _broken(self, point: Floats, *, all_rooms: bool) -> list[Row]:
+        """Return rows that the point breaks; the dearer kind only when there is none of the cheaper."""
+        plain = point.tolist()
+        rows = [row for room in self._rooms for row in broken(room, plain)]
+        if not rows and all_rooms:
+            rows = [row for room in self._large for row in outside(room, plain, self._cover)]
+        return rows
+
+
+def _to_fix(point: Floats, free: NDArray[np.bool_], share: float) -> tuple[Integers, Integers]:
+    """Return the free columns that are 1 in the point, and of those in between the largest."""
+    sure = np.nonzero(free & (point > 1 - _CLOSE))[0]
+    between = np.nonzero(free & (point > _CLOSE) & (point <= 1 - _CLOSE))[0]
+    between = between[np.argsort(-point[between], kind="stable")]
+    most = max(1, int(len(between) * share))
+    likely = between[:most]
+    return sure, likely[: max(1, int(np.sum(point[likely] > _LIKELY)))]
