@@ -226,7 +226,8 @@ def by_rank(candidate: Candidate) -> tuple[object, ...]:
 
 
 def _limit(row: TravelLimit) -> Limit:
-    return Limit(row.pk, row.purpose, row.longest_minutes, row.longest_km, row.wish)
+    place = row.point.village if row.point and row.purpose == TravelLimit.Purpose.OTHER else ""
+    return Limit(row.pk, row.purpose, row.longest_minutes, row.longest_km, row.wish, place)
 
 
 def _ban(row: KeepAway) -> Ban:

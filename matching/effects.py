@@ -109,11 +109,11 @@ class Effects:
 
 
 def _nearer(everybody: list[Near], chosen: list[Near]) -> list[Near]:
-    """Return those who cannot, and whom one would think of first: nearer than the farthest of the chosen."""
+    """Return those who cannot, and live nearer than the farthest of the chosen: who is tied first."""
     farthest = max((one.minutes for one in chosen), default=None)
     unfit = [one for one in everybody if one.travel and one.why_not]
     near = [one for one in unfit if farthest is None or one.minutes <= farthest]
-    return sorted(near, key=lambda one: (one.minutes, one.supervisor.pk))
+    return sorted(near, key=lambda one: (not one.tied, one.minutes, one.supervisor.pk))
 
 
 def _grouped(pairs: list[tuple[int, int]]) -> dict[int, list[int]]:

@@ -32,6 +32,7 @@ class HomeRegister:
             free=home.left,
             living=home.living,
             coming=home.promised + home.held,
+            moves_out=tuple(self._moves_out[home.pk]),
             youngest_age=home.youngest_age,
             oldest_age=home.oldest_age,
             largest_sibling_group=home.largest_sibling_group,
@@ -63,6 +64,13 @@ class HomeRegister:
     @cached_property
     def _living(self) -> dict[int, set[int]]:
         return by_first((stay.home_id or 0, stay.child_id) for stay in self._stays if not stay.planned)
+
+    @cached_property
+    def _moves_out(self) -> dict[int, list[date]]:
+        found: dict[int, list[date]] = defaultdict(list)
+        for day, home in sorted((stay.until_on, stay.home_id or 0) for stay in self._stays if stay.until_on):
+            found[home].append(day)
+        return found
 
     @cached_property
     def _members(self) -> list[HomeMember]:

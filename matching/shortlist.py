@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from fosterhomes.models import Hold, Kin
 
-from .candidates import Candidate, Candidates, Group
+from .candidates import Candidate, Candidates, Group, by_rank
 from .effects import Effect, Effects
 from .models import Call, KinReason
-from .rules import Finding, Sort, Verdict
+from .rules import EASIEST_FIRST, Finding, Sort, Verdict
 from .sentences import cure, sentence
 
 COLORS = {
@@ -18,6 +18,10 @@ COLORS = {
     Verdict.MISMATCH: "danger",
     Verdict.UNKNOWN: "neutral",
 }
+
+
+TO_SETTLE = (Verdict.MISMATCH, Verdict.STRETCH, Verdict.UNKNOWN, Verdict.MATCH)
+"""The order in which the reasons of a home are read: what speaks against it, what is to be settled, then the rest."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class Shortlist:
 def shortlist_of(candidates: Candidates, group: Group) -> Shortlist:
     """Return all homes for the unit: kin, those that fit, and those that do not, the nearest to fitting first."""
     effects = Effects(candidates, group)
-    rows = [row_of(candidates, candidate, effects.of(candidate)) for candidate in candidates.all(group)]
+    rows = [_row(candidates, candidate, effects) for candidate in candidates.all(group)]
     fitting = [row for row in rows if not row.broken]
     kin = [kin for child in group.children for kin in child.kin.all()]
     return Shortlist(
@@ -85,8 +89,22 @@ def shortlist_of(candidates: Candidates, group: Group) -> Shortlist:
         beyond=beyond_kin(candidates, group),
         kin_rows=[row for row in rows if row.candidate.kin],
         rows=[row for row in fitting if not row.candidate.kin],
-        ruled_out=sorted((row for row in rows if row.broken and not row.candidate.kin), key=lambda r: len(r.broken)),
+        ruled_out=sorted((row for row in rows if row.broken and not row.candidate.kin), key=by_what_it_takes),
     )
+
+
+def _row(candidates: Candidates, candidate: Candidate, effects: Effects) -> ShortlistRow:
+    """Return a row; what a home would mean is asked only of those that are an option or kin: it costs most."""
+    shown = candidate.kin or not candidate.obstacles
+    return row_of(candidates, candidate, effects.of(candidate) if shown else None)
+
+
+def by_what_it_takes(row: ShortlistRow) -> tuple[object, ...]:
+    """Return the order of homes that are ruled out: what is easiest to mend first, then the least beyond a limit."""
+    broken = row.candidate.obstacles
+    over = sum(one.facts.get("over", 0) + one.facts.get("km_over", 0) for one in broken)
+    hardest = max(EASIEST_FIRST.index(one.rule) for one in broken)
+    return hardest, len(broken), over, by_rank(row.candidate)
 
 
 def row_of(candidates: Candidates, candidate: Candidate, effect: Effect | None = None) -> ShortlistRow:
@@ -94,7 +112,7 @@ def row_of(candidates: Candidates, candidate: Candidate, effect: Effect | None =
     about = {child.pk for child in candidate.group.children}
     return ShortlistRow(
         candidate,
-        [reason_of(finding) for finding in candidate.found],
+        [reason_of(finding) for finding in sorted(candidate.found, key=lambda one: TO_SETTLE.index(one.verdict))],
         next((c for c in candidates.calls if c.home_id == candidate.home.pk and c.child_id in about), None),
         [hold for hold in candidates.holds if hold.home_id == candidate.home.pk],
         effect,

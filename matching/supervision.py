@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from fosterhomes.findings import Finding, Verdict
+from fosterhomes.findings import Finding, Sort, Verdict
 from fosterhomes.models import Child, Home, Supervisor
 from fosterhomes.periods import covers
 from fosterhomes.supervisor_facts import SupervisorRegister, services_of
@@ -44,6 +44,11 @@ class Near:
     def why_not(self) -> list[str]:
         """Return why they cannot, in a few words each; empty for those who can."""
         return [words(one) for one in self.found if one.rules_out]
+
+    @property
+    def tied(self) -> bool:
+        """Return whether the law keeps them from it, whatever room they have."""
+        return any(one.rules_out and one.sort == Sort.LAW for one in self.found)
 
     @property
     def notes(self) -> list[str]:

@@ -78,14 +78,21 @@ def _not_together(demo: Demo, children: list[Child]) -> None:
     demo.add(NotTogether(child=children[3], gender=Child.Gender.BOY, youngest_age=13, reason=boys))
     small = "Treng at ingen små er i huset når uroa kjem."
     demo.add(NotTogether(child=children[9], oldest_age=4, reason=small))
-    demo.add(NotTogether(child=children[6], other=children[1], reason="Var i konflikt på same skule."))
+    one, other = (child for child in _pupils(demo, children)[:2])
+    demo.add(NotTogether(child=one, other=other, reason="Har plaga kvarandre på skulen."))
+
+
+def _pupils(demo: Demo, children: list[Child]) -> list[Child]:
+    """Return those at school who have no siblings that they are to live with."""
+    return [child for child in children if not child.sibling_group and 7 <= child.age_on(demo.on) <= 15]
 
 
 def _searches(demo: Demo, children: list[Child]) -> None:
     """Two who must be the youngest, and one for whom kilometres count too."""
     open_waits = {id(wait.child): wait for wait in demo.rows[Wait] if wait.until_on is None}
-    for number in (4, 10):
-        open_waits[id(children[number])].must_be_youngest = True
+    small = [child for child in children if not child.sibling_group and 3 <= child.age_on(demo.on) <= 8]
+    for child in small[:2]:
+        open_waits[id(child)].must_be_youngest = True
     open_waits[id(children[0])].longest_km = 80
 
 

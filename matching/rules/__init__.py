@@ -14,13 +14,14 @@ from typing import Any
 from fosterhomes.findings import Finding, Sort, Verdict
 
 from . import company, home, papers, said, ways
-from .codes import CODES, EXCEPTABLE, PURPOSES
+from .codes import CODES, EASIEST_FIRST, EXCEPTABLE, PURPOSES
 from .company import must_live_apart
 from .home import SERVES, is_kin
 from .values import Ban, HomeFacts, Limit, NotWith, Resident, Unit, Waiting, Way, Ways
 
 __all__ = [
     "CODES",
+    "EASIEST_FIRST",
     "EXCEPTABLE",
     "PURPOSES",
     "RULES",

@@ -69,6 +69,15 @@ EXCEPTABLE = frozenset(code for code, row in CODES.items() if row.exceptable)
 said is changed with them."""
 
 
+EASIEST_FIRST = (
+    "free_from", "ages", "younger_than_own", "one_family", "siblings", "needs", *(f"way_{one}" for one in PURPOSES),
+    "distance", "places", "not_with", "youngest", "other_must_be_youngest", "alone", "other_must_be_alone",
+    "excluded", "said_no", "declined", "kept_away", "ordered_away", "kind", "closed",
+)  # fmt: skip
+"""Rules that can keep a home away, in the order in which a coordinator would try to mend them: by asking the family,
+by a longer way, by waiting for a place, by another need; what is of another kind at all comes last."""
+
+
 def say(
     code: str, verdict: Verdict, facts: dict[str, Any] | None = None, points: int = 0, *, wish: bool = False
 ) -> Finding:

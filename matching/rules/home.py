@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fosterhomes.findings import Finding
 from fosterhomes.rules import age_on
 
@@ -50,7 +52,11 @@ def places(unit: Unit, home: HomeFacts, ways: Ways) -> Finding:
     """There is a place for each of the children."""
     held = held_for(unit, home.home)
     free = home.free + held
-    facts = {"free": free, "held": held, "needed": unit.size, "short": max(0, unit.size - free), "places": home.places}
+    short = max(0, unit.size - free)
+    # So many must move out before there is room; the day is told where it is known.
+    free_on = home.moves_out[short - 1] if 0 < short <= len(home.moves_out) else None
+    facts: dict[str, Any] = {"free": free, "held": held, "needed": unit.size, "short": short, "places": home.places}
+    facts |= {"free_on": free_on, "coming": home.coming - held}
     return say("places", MATCH if free >= unit.size else MISMATCH, facts)
 
 
@@ -124,7 +130,11 @@ def background(unit: Unit, home: HomeFacts, ways: Ways) -> Finding | None:
     said = [child.background for child in unit.children if child.background]
     if not said:
         return None
-    return say("background", UNKNOWN, {"wanted": "; ".join(dict.fromkeys(said)), "home": home.background})
+    return say("background", UNKNOWN, {"wanted": _in_a_row(said), "home": _in_a_row([home.background])})
+
+
+def _in_a_row(said: list[str]) -> str:
+    return "; ".join(dict.fromkeys(words.strip().rstrip(".") for words in said))
 
 
 def siblings_there(unit: Unit, home: HomeFacts, ways: Ways) -> Finding | None:

@@ -50,6 +50,8 @@ class Limit:
     minutes: int | None = None
     km: int | None = None
     wish: bool = False
+    place: str = ""
+    """The village, where one is chosen and the purpose does not say it."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,8 @@ class HomeFacts:
     living: int = 0
     coming: int = 0
     """Children to whom a place is promised, or for whom one is held."""
+    moves_out: tuple[date, ...] = ()
+    """The days on which children who live there are to move out, the first day first."""
     youngest_age: int | None = None
     oldest_age: int | None = None
     largest_sibling_group: int = 1

@@ -49,6 +49,7 @@ def way_to(purpose: str) -> Callable[[Unit, HomeFacts, Ways], Finding | None]:
 
 def _limit(limit: Limit, way: Way | None) -> Finding:
     verdict, facts = _measured(limit, way)
+    facts |= {"place": limit.place}
     asked = limit.minutes is not None or limit.km is not None
     points = WISHED_POINTS if limit.wish and asked and verdict == MATCH else 0
     return say(f"way_{limit.purpose}", verdict, facts, points, wish=limit.wish)

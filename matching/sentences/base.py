@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
+from fosterhomes.shown import shown_day as day
+
+__all__ = ["Facts", "Words", "day", "labels", "listed", "plain"]
 
 Facts = dict[str, Any]
 Words = Callable[[Facts], str]
@@ -15,10 +16,6 @@ Words = Callable[[Facts], str]
 def plain(text: Callable[[], str]) -> Words:
     """Return the sentence of a rule that has no facts to tell; it is translated when it is read."""
     return lambda facts: text()
-
-
-def day(value: date) -> str:
-    return date_format(value, "DATE_FORMAT")
 
 
 def labels(choices: Any, codes: list[str]) -> str:

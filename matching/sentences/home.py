@@ -19,9 +19,8 @@ def _kind_mismatch(facts: Facts) -> str:
 
 def _kind_cure(facts: Facts) -> str:
     if facts["kind"] == HomeKind.KINSHIP:
-        return _("They must be kin or network of this child, and say yes.")
-    kind = HomeKind(facts["kind"]).label
-    return _("The search would have to be for a home of this kind: %(kind)s.") % {"kind": kind}
+        return _("Only where they are kin or network of this child: ask them, and write it on the child's page.")
+    return _("Change the search, if this is the kind of home that the child needs.")
 
 
 def _free_from(facts: Facts) -> str:
@@ -43,6 +42,8 @@ def _places_match(facts: Facts) -> str:
 
 
 def _places_mismatch(facts: Facts) -> str:
+    if facts["needed"] == 1 and facts.get("free_on"):
+        return _("No place is free before %(day)s.") % {"day": day(facts["free_on"])}
     if facts["needed"] == 1:
         return _("No place is free.")
     return ngettext(
@@ -54,10 +55,12 @@ def _places_mismatch(facts: Facts) -> str:
 def _places_cure(facts: Facts) -> str:
     if facts.get("places", facts["needed"]) < facts["needed"]:
         return _("The home would have to be approved for more children than its %(places)d.") % facts
+    if facts.get("free_on"):
+        return _("Free on %(day)s: the child would have to come then.") % {"day": day(facts["free_on"])}
+    if facts.get("coming"):
+        return _("A place would have to come free, or one that is held or promised be released.")
     return ngettext(
-        "%(short)d place would have to come free, or one that is held or promised be released.",
-        "%(short)d places would have to come free, or some that are held or promised be released.",
-        facts["short"],
+        "A place would have to come free.", "%(short)d places would have to come free.", facts["short"]
     ) % facts  # fmt: skip
 
 

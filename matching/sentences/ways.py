@@ -20,9 +20,13 @@ TARGETS: dict[str, Callable[[], str]] = {
 """Where a way leads, as it stands after "to"."""
 
 
+def _target(purpose: str, facts: Facts) -> str:
+    return facts.get("place") or TARGETS[purpose]()
+
+
 def _within(purpose: str) -> Words:
     def words(facts: Facts) -> str:
-        told = {"what": TARGETS[purpose](), "way": way(facts), "limit": limit(facts)}
+        told = {"what": _target(purpose, facts), "way": way(facts), "limit": limit(facts)}
         if not told["limit"]:
             return _("To %(what)s: %(way)s.") % told
         return _("To %(what)s: %(way)s, within the limit of %(limit)s.") % told
@@ -32,7 +36,9 @@ def _within(purpose: str) -> Words:
 
 def way(facts: Facts) -> str:
     """Return how far it is: `35 min, 32 km`."""
-    minutes = _("%(n)d min") % {"n": facts["minutes"]}
+    # Of a protected address nothing is known but the band that was set by hand.
+    band = "km" in facts and facts["km"] is None
+    minutes = (_("up to %(n)d min") if band else _("%(n)d min")) % {"n": facts["minutes"]}
     return f"{minutes}, {_km(facts['km'])}" if facts.get("km_limit") is not None and facts.get("km") else minutes
 
 
@@ -48,7 +54,7 @@ def _km(kilometres: int) -> str:
 
 def _over(purpose: str) -> Words:
     def words(facts: Facts) -> str:
-        told = {"what": TARGETS[purpose](), "way": way(facts), "limit": limit(facts), "over": over(facts)}
+        told = {"what": _target(purpose, facts), "way": way(facts), "limit": limit(facts), "over": over(facts)}
         return _("%(over)s over the limit to %(what)s (%(way)s, at most %(limit)s).") % told
 
     return words
@@ -62,7 +68,7 @@ def over(facts: Facts) -> str:
 
 def _unknown(purpose: str) -> Words:
     def words(facts: Facts) -> str:
-        told = {"what": TARGETS[purpose]()}
+        told = {"what": _target(purpose, facts)}
         if facts.get("minutes") is not None:
             return _("To %(what)s: how many kilometres is not known, because an address is protected.") % told
         return _("To %(what)s: the way is not known, because one of the places is not registered.") % told
@@ -72,7 +78,7 @@ def _unknown(purpose: str) -> Words:
 
 def _limit_cure(purpose: str) -> Words:
     def words(facts: Facts) -> str:
-        told = {"what": TARGETS[purpose](), "way": way(facts)}
+        told = {"what": _target(purpose, facts), "way": way(facts)}
         return _("The limit to %(what)s would have to be %(way)s.") % told
 
     return words

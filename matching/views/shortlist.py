@@ -39,7 +39,7 @@ def shortlist(request: DutyRequest, pk: int) -> HttpResponse:
     context = {"child": child, "group": group, "list": shortlist_of(candidates, group), "form": form}
     context |= {
         "notices": list(notices_of(candidates, group)),
-        "limits": [row for one in group.children for row in limits_of(one, request.access)],
+        "limits": [(one, limits_of(one, request.access)) for one in group.children],
         "youngest": [wait.child.name for wait in group.waits if wait.must_be_youngest],
     }
     context |= {"may_write": True, "most": MOST, "may_except": request.access.has(Role.LEADER)}

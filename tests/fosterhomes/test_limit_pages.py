@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from fosterhomes.actions.child_merge import merge_children
 from fosterhomes.actions.children import protect_address
 from fosterhomes.limits import limits_of
 from fosterhomes.models import AuditEvent, Child, Home, KeepAway, NotTogether, TravelLimit
@@ -190,3 +191,12 @@ def test_the_search_takes_kilometres_and_the_youngest(world: World, leader: Any)
     assert leader.post(url, values | {"longest_km": 60, "must_be_youngest": "on"}).status_code == 302
     world.wait.refresh_from_db()
     assert (world.wait.longest_km, world.wait.must_be_youngest, world.wait.wanted_on) == (60, True, date(2026, 4, 1))
+
+
+def test_a_duplicate_of_a_protected_child_brings_no_village_with_it(world: World) -> None:
+    TravelLimit.objects.create(child=world.waiting_child, purpose="school", point=world.point, longest_minutes=30)
+    protect_address(child=world.child, travel_band="60", by=world.cast.leader, at=_now())
+    merge_children(
+        kept=world.child, duplicate=world.waiting_child, reason="Same barn.", by=world.cast.leader, at=_now()
+    )
+    assert [(row.child, row.point) for row in TravelLimit.objects.all()] == [(world.child, None)]

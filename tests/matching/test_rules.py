@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from matching.rules import Finding, HomeFacts, Sort, Unit, Verdict, Waiting, Way, Ways, findings, fit, ruled_out
+from matching.sentences import cure
 
 WANTED = date(2026, 4, 1)
 CHILD = Waiting(child=1, birth_date=date(2018, 6, 1))
@@ -113,6 +114,15 @@ def test_what_is_not_known_rules_nobody_out() -> None:
 def test_who_has_waited_longer_fits_better_up_to_twenty_weeks() -> None:
     same = findings(UNIT, HOME, near())
     assert fit(same, 0) < fit(same, 70) < fit(same, 140) == fit(same, 400)
+
+
+def test_the_day_on_which_a_place_comes_free_is_told() -> None:
+    leaving = replace(HOME, free=0, moves_out=(date(2026, 12, 3), date(2027, 1, 9)))
+    for unit, day in ((UNIT, date(2026, 12, 3)), (SIBLINGS, date(2027, 1, 9))):
+        finding = found("places", unit, leaving)
+        assert finding is not None
+        assert finding.facts["free_on"] == day
+        assert cure(finding).startswith("Free on ")
 
 
 def test_the_number_of_places_short_is_told() -> None:
