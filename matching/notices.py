@@ -25,6 +25,11 @@ def notices_of(candidates: Candidates, group: Group) -> Iterator[Notice]:
     """Yield what is missing for these children."""
     if not candidates.homes:
         yield Notice(FAILURES["no_homes"]({}), reverse("home_new"), _("Register a home"))
+    yield from notices_of_children(group)
+
+
+def notices_of_children(group: Group) -> Iterator[Notice]:
+    """Yield what is missing on the children themselves."""
     for child in group.children:
         edit = reverse("child_edit", args=[child.pk])
         if child.protected_address and not child.travel_band:

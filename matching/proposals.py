@@ -75,7 +75,7 @@ def _proposals(run: Run, result: dict[str, Any], runner_ups: dict[str, dict[str,
         proposal = _of_waiting(run, child, found)
         if second := runner_ups.get(child["unit"]):
             proposal.runner_up_id = _number(second["home"])
-            proposal.runner_up_cost = {key: second[key] for key in ("without", "moved", "levels")}
+            proposal.runner_up_cost = {key: second[key] for key in ("without", "gained", "moved", "levels")}
         yield proposal
     for stay in problem["placed"]:
         yield _of_placed(run, stay, found)

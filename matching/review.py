@@ -9,13 +9,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from fosterhomes.models import Child, Home, Run
 
+from .candidates import Candidates
 from .earlier import Earlier, earlier_than
 from .models import Decision, Proposal, Steer
 from .passed import passed
-from .words import FAILURES, LEVEL_NAMES, runner_up_cost, why_not
+from .words import FAILURES, LEVEL_NAMES, runner_up_cost, sentence, why_not
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class Contradiction:
     child: Child
     home: Home
     steer: Steer | None
+    why: list[str]
+    """What keeps the child from this home, whatever the other pins; empty where only they are in the way."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ def review_of(run: Run, at: datetime) -> Review:
         housed=sum(len(row.proposals) for row in with_home),
         undecided=sum(_is_open(row) for row in rows),
         steers=steers,
-        conflict=_conflict(result, steers),
+        conflict=_conflict(run, result, steers),
         earlier=earlier_than(run) if proposals else None,
     )
 
@@ -179,8 +183,11 @@ def _row(
 
 def _cost(proposal: Proposal, named: dict[str, list[str]]) -> list[str]:
     cost = proposal.runner_up_cost
-    without, moved = ([name for unit in cost[key] for name in named[unit]] for key in ("without", "moved"))
-    return runner_up_cost(without, moved, cost["levels"])
+    # Proposals made before it was counted say nothing of who would gain.
+    without, gained, moved = (
+        [name for unit in cost.get(key, []) for name in named[unit]] for key in ("without", "gained", "moved")
+    )
+    return runner_up_cost(without, gained, moved, cost["levels"])
 
 
 def _steers(run: Run) -> QuerySet[Steer]:
@@ -189,9 +196,24 @@ def _steers(run: Run) -> QuerySet[Steer]:
     return waiting.select_related("child", "home", "made_by")
 
 
-def _conflict(result: dict[str, Any], steers: list[Steer]) -> list[Contradiction]:
+def _conflict(run: Run, result: dict[str, Any], steers: list[Steer]) -> list[Contradiction]:
     pairs = [(int(pin["unit"][1:]), int(pin["home"][1:])) for pin in result.get("conflict", [])]
     children = Child.objects.in_bulk([child for child, _home in pairs])
     homes = Home.objects.in_bulk([home for _child, home in pairs])
     by_pair = {(s.child_id, s.home_id): s for s in steers if s.kind == Steer.Kind.PINNED}
-    return [Contradiction(children[c], homes[h], by_pair.get((c, h))) for c, h in pairs if c in children and h in homes]
+    candidates = Candidates(run.service_id, timezone.localdate(run.asked_at), run.asked_at)
+    return [
+        Contradiction(children[c], homes[h], by_pair.get((c, h)), _in_the_way(candidates, children[c], homes[h]))
+        for c, h in pairs
+        if c in children and h in homes
+    ]
+
+
+def _in_the_way(candidates: Candidates, child: Child, home: Home) -> list[str]:
+    group = candidates.group_of(child)
+    read = next((one for one in candidates.homes if one.pk == home.pk), None)
+    if group is None:
+        return [_("The child does not wait any more.")]
+    if read is None:
+        return [_("The home is closed.")]
+    return [sentence(finding) for finding in candidates.candidate(group, read).obstacles]

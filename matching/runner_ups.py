@@ -1,8 +1,8 @@
 """What it would cost the others to choose a unit's second best home: the problem is solved again with that choice.
 
 Plain JSON values, no Django: it runs beside the solver. Each answer holds data, never a sentence:
-`{"unit", "home", "without": units that would lose their home, "moved": units that would get another,
-"levels": {level: how much more or less than in the proposal}}`.
+`{"unit", "home", "without": units that would lose their home, "gained": units that would then get one, "moved": units
+that would get another, "levels": {level: how much more or less than in the proposal}}`.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ def _difference(unit: str, result: dict[str, Any], other: dict[str, Any]) -> dic
     reached = {level["name"]: level["value"] for level in result["levels"]}
     return {
         "without": sorted(set(before) - set(after)),
+        "gained": sorted(set(after) - set(before)),
         "moved": sorted(u for u in before if u != unit and u in after and after[u] != before[u]),
         "levels": {level["name"]: level["value"] - reached[level["name"]] for level in other["levels"]},
     }

@@ -8,6 +8,7 @@ from datetime import date
 from fosterhomes.models import Child, Wait
 
 from .candidates import Candidate, Candidates, Group
+from .notices import Notice, notices_of_children
 from .shortlist import kin_assessed
 from .turned_down import SearchRow, search_of
 
@@ -23,6 +24,8 @@ class WaitingRow:
     late: bool
     kin_assessed: bool
     why_none: SearchRow | None
+    notices: list[Notice]
+    """What is missing in the register, so that less can be told."""
 
     @property
     def children(self) -> list[Child]:
@@ -36,11 +39,6 @@ class WaitingRow:
     def wanted_on(self) -> date:
         """Return the first day on which a home is wanted for any of them."""
         return min(wait.wanted_on for wait in self.group.waits)
-
-    @property
-    def without_point(self) -> list[Child]:
-        """Return the children of whom no way can be told: their own surroundings are not registered."""
-        return [child for child in self.children if not child.point_id and not child.protected_address]
 
 
 def waiting_rows(candidates: Candidates) -> list[WaitingRow]:
@@ -60,4 +58,5 @@ def _row(candidates: Candidates, group: Group) -> WaitingRow:
         late=any(wait.wanted_on < candidates.on for wait in group.waits),
         kin_assessed=kin_assessed(group),
         why_none=None if options else search_of(candidates, group),
+        notices=list(notices_of_children(group)),
     )

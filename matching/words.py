@@ -64,12 +64,15 @@ FAILURES = {
 }
 
 
-def runner_up_cost(without: list[str], moved: list[str], levels: dict[str, int]) -> list[str]:
+def runner_up_cost(without: list[str], gained: list[str], moved: list[str], levels: dict[str, int]) -> list[str]:
     """Return what choosing the runner-up would change for others: names of children, and levels more or less."""
     said = []
     if without:
         told = ngettext("Then %(names)s has no home.", "Then %(names)s have no home.", len(without))
         said.append(told % {"names": ", ".join(without)})
+    if gained:
+        told = ngettext("Then %(names)s gets a home instead.", "Then %(names)s get a home instead.", len(gained))
+        said.append(told % {"names": ", ".join(gained)})
     if moved:
         told = ngettext("Then %(names)s gets another home.", "Then %(names)s get other homes.", len(moved))
         said.append(told % {"names": ", ".join(moved)})

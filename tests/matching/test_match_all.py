@@ -83,6 +83,15 @@ def test_a_pin_to_a_home_that_closed_is_named_and_not_an_error(world: World, as_
     page = client.get(reverse("match_run", args=[run.pk])).content.decode()
     assert "Nothing is solved until one of them is lifted" in page
     assert one.name in page
+    assert "The home is closed." in page
+
+
+def test_a_pin_that_a_rule_stands_against_says_which(world: World, as_user: Any, one: Home) -> None:
+    client = as_user(world.cast.coordinator)
+    steer(client, "pin", world.waiting_child, one)
+    Home.objects.filter(pk=one.pk).update(youngest_age=15)
+    page = client.get(reverse("match_run", args=[match(world, client).pk])).content.decode()
+    assert "Takes 15 to 17 years; here it would be 11." in page
 
 
 def test_a_pin_needs_a_reason_and_a_child_has_one_pin(world: World, as_user: Any, free: Home) -> None:
@@ -115,6 +124,7 @@ def test_the_runner_up_says_who_would_lose_their_home(world: World, as_user: Any
     row = Proposal.objects.get(run=run, child=rival)
     assert row.runner_up == near
     assert row.runner_up_cost["without"] == [f"u{world.waiting_child.pk}"]
+    assert row.runner_up_cost["gained"] == []
     page = client.get(reverse("match_run", args=[run.pk])).content.decode()
     assert f"Then {world.waiting_child.name} has no home." in page
     assert run.result is not None

@@ -73,7 +73,7 @@ def test_a_child_whose_surroundings_are_not_registered_is_named_at_its_place(wor
     world.waiting_child.point = None
     world.waiting_child.save()
     page = as_user(world.cast.coordinator).get(reverse("waiting_list")).content.decode()
-    assert f"Where {world.waiting_child.name} belongs is not registered" in page
+    assert f"Where {world.waiting_child.name} has school and friends is not registered" in page
     assert reverse("child_edit", args=[world.waiting_child.pk]) in page
 
 
