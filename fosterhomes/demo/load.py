@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from ..models import Point, TravelTime
+from .apart import draft_apart
 from .children import Children, draft_residents
 from .contacts import draft_contacts
 from .homes import draft_homes
@@ -33,6 +34,7 @@ def load_register(on: date) -> Demo:
     children = Children(demo)
     residents = draft_residents(demo, children, drafts)
     stays = draft_stays(demo, children, drafts, residents)
+    draft_apart(demo, stays)
     waiting = draft_waiting(demo, children, drafts, stays)
     draft_kin_of_placed(demo, stays)
     draft_supervision(demo, stays)

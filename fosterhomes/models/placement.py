@@ -28,7 +28,7 @@ class LegalGround(models.TextChoices):
     CARE_ORDER = "care_order", _("care order (BVL § 5-1)")
     VOLUNTARY = "voluntary", _("voluntary stay (BVL § 3-2)")
     EMERGENCY = "emergency", _("emergency decision (BVL § 4-2)")
-    BEHAVIOUR = "behaviour", _("serious behavioural difficulties (BVL § 6-2)")
+    BEHAVIOUR = "behaviour", _("institution without consent (BVL § 6-2)")
     ASSISTANCE = "assistance", _("assistance measure (BVL § 3-1)")
     AFTERCARE = "aftercare", _("aftercare (BVL § 3-6)")
 

@@ -34,6 +34,7 @@ from fosterhomes.models import (
 from fosterhomes.permissions import access_for
 from fosterhomes.travel import TravelTimes
 from tests.demo import ALVER, ON, our_models
+from visits.dates import date_rows
 from visits.days import Span
 from visits.duty import MOVES, duty_on
 from visits.models import Pause, Reduction, Visit, VisitChild
@@ -181,6 +182,14 @@ def _owed_supervision(service: Service, day: date) -> set[Child]:
     rows = [row for row in owed(Child.objects.filter(service=service), day) if row.track == "supervision"]
     the_day = Span(day, day + timedelta(days=1))
     return {row.child for row in rows if row.case.lived_there.within(the_day).days and row.child.age_on(day) < 18}
+
+
+def test_siblings_live_apart_by_decision_and_one_of_the_days_has_passed(service: Service) -> None:
+    apart = SiblingGroup.objects.filter(service=service, together=False)
+    assert sorted(group.reassess_on < ON for group in apart if group.reassess_on) == [False, True]
+    leader = Duty.objects.filter(service=service, role=Role.LEADER).get().user
+    due = [row for row in date_rows(access_for(leader, ON)) if row.deadline.code == "siblings"]
+    assert sorted(row.state for row in due) == ["late", "soon"]
 
 
 def test_a_family_that_moved_away_is_supervised_from_here_until_then(service: Service) -> None:

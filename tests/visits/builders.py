@@ -42,7 +42,8 @@ def _read(name: str, value: Any) -> Any:
         return tuple(run(text) for text in value)
     if name == "done":
         return tuple(day(text) for text in value)
-    return day(value) if (name.endswith(("_on", "_date")) or name == "on") and isinstance(value, str) else value
+    is_day = name.endswith(("_on", "_date")) or name in ("on", "counted_from")
+    return day(value) if is_day and isinstance(value, str) else value
 
 
 def reduction(**given: Any) -> Reduction:

@@ -152,6 +152,42 @@ WINDOWS: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"basis": "placement", "moved_in_on": "2024-02-29"},
         ["2026-03-01..2026-06-01", "2026-06-01..2026-08-31", "2026-08-31..2026-11-30", "2026-11-30..2027-03-01"],
     ),
+    "from the placement, 29 February in the year": (
+        {"basis": "placement", "moved_in_on": "2024-03-10", "year": 2027},
+        ["2027-03-10..2027-06-10", "2027-06-10..2027-09-09", "2027-09-09..2027-12-10", "2027-12-10..2028-03-10"],
+    ),
+    # 329 days at 4 are 3.61 visits: the rest ends with the year of the child, and not on New Year's Eve.
+    "from the placement, a pause over New Year": (
+        {"basis": "placement", "moved_in_on": "2024-02-10", "pauses": ["2026-12-15..2027-01-20"]},
+        ["2026-02-10..2026-05-13", "2026-05-13..2026-08-12", "2026-08-12..2026-11-11", "2026-11-11..2027-02-10"],
+    ),
+    # 203 days at 4 are two visits and 82 parts of 365; 162 days at 1 make the rest 244 parts, 0.67 visits.
+    "from the placement, a permanent stay in the year": (
+        {"basis": "placement", "moved_in_on": "2024-02-10", "permanent_stay": stay("2026-09-01", 1)},
+        ["2026-02-10..2026-05-13", "2026-05-13..2026-08-12", "2026-08-12..2027-02-10"],
+    ),
+    # 294 days at 4 are 3.22 visits.
+    "from the placement, 18 in the year": (
+        {"basis": "placement", "moved_in_on": "2024-02-10", "birth_date": "2008-12-01"},
+        ["2026-02-10..2026-05-13", "2026-05-13..2026-08-12", "2026-08-12..2026-11-11"],
+    ),
+    "from the placement, moved out after half a visit": (
+        {"basis": "placement", "moved_in_on": "2024-02-10", "moved_out_on": "2026-03-28"},
+        ["2026-02-10..2026-03-28"],
+    ),
+    "from the placement, moved out a day before half a visit": (
+        {"basis": "placement", "moved_in_on": "2024-02-10", "moved_out_on": "2026-03-27"},
+        [],
+    ),
+    # The duty was another's until 1 January: the year is the child's, and 40 days of it are ours.
+    "from the placement, our duty came later in the year": (
+        {"basis": "placement", "counted_from": "2024-02-10", "moved_in_on": "2027-01-01"},
+        [],
+    ),
+    "from the placement, our duty came in the middle of the year": (
+        {"basis": "placement", "counted_from": "2024-02-10", "moved_in_on": "2026-09-01"},
+        ["2026-09-01..2026-12-02", "2026-12-02..2027-02-10"],
+    ),
 }
 
 
