@@ -10,9 +10,10 @@ import pytest
 
 from tests.cast import World, make_world
 from tests.fosterhomes.test_placement_at_once import at_once
+from visits.actions.drafts import Writing, save_field
 from visits.actions.reductions import decide_reduction
 from visits.actions.reports import take_step, write_report
-from visits.models import Reduction, ReportStep, SupervisionReport
+from visits.models import Reduction, ReportStep, SupervisionReport, VisitDraft
 
 from .rows import lay_report, lay_visit, noon, whole_report
 
@@ -38,6 +39,18 @@ def test_of_two_who_decide_on_a_report_one_does_and_the_other_is_told(busy: Worl
         assert ended[0] == "done"
         assert any(name in ended[1] for name in ("Leader", "Coordinator")), ended
         assert report.steps.filter(step__in=("approved", "supplement_asked")).count() == 1
+
+
+def test_two_windows_that_begin_to_write_at_once_are_both_kept(busy: World) -> None:
+    def write(report: SupervisionReport, name: str) -> Callable[[], Any]:
+        mine: dict[str, Any] = {"writing": Writing.of(report, "written"), "seen": 0, "base": {}, "at": noon(JULY)}
+        return lambda: save_field(name=name, value=f"Om {name}", by=busy.cast.supervisor, **mine)
+
+    for number in range(ROUNDS):
+        visit = lay_visit(busy, "supervision", date(2026, 7, 1 + number))
+        report = SupervisionReport(visit=visit, child=busy.child)
+        assert at_once(write(report, "thrives"), write(report, "care")) == ["done", "done"]
+        assert VisitDraft.objects.get(visit=visit).values == {"thrives": "Om thrives", "care": "Om care"}
 
 
 def test_a_report_that_is_begun_twice_at_once_is_one(busy: World) -> None:

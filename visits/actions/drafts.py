@@ -60,7 +60,7 @@ def save_field(
     """
     with deed():
         VisitDraft.objects.filter(saved_at__lt=at - timedelta(days=KEPT_DAYS)).delete()
-        draft = _rows(writing, by).select_for_update().first() or VisitDraft(**vars(writing), by=by, base=dict(base))
+        draft = _locked(VisitDraft(**vars(writing), by=by, base=dict(base), saved_at=at))
         stored = draft.fields.get(name, {"value": None, "version": 0})
         if stored["version"] != seen and stored["value"] != value:
             raise WrittenElsewhere(stored["value"] or "", stored["version"])
@@ -69,6 +69,18 @@ def save_field(
         draft.saved_at = at
         draft.save()
     return draft
+
+
+def _locked(begun: VisitDraft) -> VisitDraft:
+    """Return the person's draft, held until the deed ends; `begun` is stored where there is none yet.
+
+    Two windows that begin at once do not refuse each other: the second finds what the first stored.
+    """
+    writing = Writing(begun.home, begun.track, begun.visit, begun.child, begun.step)
+    mine = _rows(writing, begun.by).select_for_update()
+    if not mine.exists():
+        VisitDraft.objects.bulk_create([begun], ignore_conflicts=True)
+    return mine.get()
 
 
 def draft_of(writing: Writing, *, by: User, at: datetime) -> VisitDraft | None:

@@ -22,7 +22,7 @@ from ..report_permissions import CHECKS_REPORTS
 from ..report_states import NONE, Move, Recipient
 from ..reports import Show
 
-YES_OR_NO = ((True, _("yes")), (False, _("no")))
+YES_OR_NO = ((True, capfirst(_("yes"))), (False, capfirst(_("no"))))
 ANY = ("", _("all that wait"))
 
 LABELS = {
@@ -56,7 +56,10 @@ class ReportForm(VersionedForm):
         ),
     )
     agreed_done = forms.ChoiceField(
-        label=LABELS["agreed_done"], choices=SupervisionReport.Agreed.choices, required=False, widget=forms.RadioSelect
+        label=LABELS["agreed_done"],
+        choices=[(value, capfirst(label)) for value, label in SupervisionReport.Agreed.choices],
+        required=False,
+        widget=forms.RadioSelect,
     )
 
     class Meta:
