@@ -29,7 +29,6 @@ from .periods import covers
 from .permissions import Access
 from .rules import certificate_too_old
 
-BASIC = (Training.Course.SOLID, Training.Course.KINSHIP)
 Step = ApprovalStep.Kind
 
 WORDS = {
@@ -112,7 +111,9 @@ class _Read:
 
     def __init__(self, homes: list[int], on: date) -> None:
         self.on = on
-        self.trained = set(Training.objects.filter(home__in=homes, course__in=BASIC).values_list("home", flat=True))
+        self.trained = set(
+            Training.objects.filter(home__in=homes, course__in=Training.BASIC).values_list("home", flat=True)
+        )
         self.members = _grouped(HomeMember.objects.filter(covers(on), home__in=homes), "home_id")
         self.certificates = _grouped(PoliceCertificate.objects.filter(home__in=homes), "member_id")
         steps = ApprovalStep.objects.filter(home__in=homes, done_on__lte=on)

@@ -9,11 +9,16 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from fosterhomes.models import Approval, Child, Hold, HomeMember, NotTogether, Placement, Training, Wait
+from fosterhomes.approval import papers_of
+from fosterhomes.approval_rules import Papers, before_approval
+from fosterhomes.models import Approval, Child, Hold, Home, HomeMember, NotTogether, Placement, Training, Wait
 from fosterhomes.periods import covers
 from fosterhomes.rules import certificate_too_old
 
 from .rules import HomeFacts, NotWith, Resident
+
+TOLD_ELSEWHERE = {"training", "certificate", "certificate_old", "carer"}
+"""What stands in the way of approval and has a rule of its own, or is a home without people in it."""
 
 
 class HomeRegister:
@@ -50,6 +55,7 @@ class HomeRegister:
             residents=tuple(self._residents[home.pk]),
             alone_there=any(child in self._alone for child in self._living[home.pk]),
             siblings_there=self._siblings_there(home.pk),
+            approval_lacks=self._lacks(home.pk),
             trained=home.pk in self._trained,
             **self._approval(home.pk),
             **self._certificates(home.pk),
@@ -152,6 +158,17 @@ class HomeRegister:
             "approved_until": None if None in ends else max((day for day in ends if day), default=None),
             "approved_for": frozenset(row.child_id for row in holding if row.child_id is not None),
         }
+
+    def _lacks(self, home: int) -> tuple[str, ...]:
+        """Return what is missing before the home can be approved; what other rules speak of is left to them."""
+        papers = self._papers.get(home)
+        found = before_approval(papers, self.on) if papers else ()
+        return tuple(dict.fromkeys(one.code for one in found if one.code not in TOLD_ELSEWHERE))
+
+    @cached_property
+    def _papers(self) -> dict[int, Papers]:
+        homes = Home.objects.filter(service=self.service_id, merged_into=None).open_on(self.on)
+        return papers_of(homes.select_related("municipality"), self.on)
 
     @cached_property
     def _trained(self) -> set[int]:

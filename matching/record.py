@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from fosterhomes.models import Home, HomeKind, Kin, LegalGround, Placement, Role, User, Wait
 from fosterhomes.periods import covers
@@ -61,7 +62,7 @@ def record_of(decision: Decision) -> Record:
         gaps=[reason_of(finding) for finding in gaps],
         weighed=[_weighed(row, homes, calls) for row in decision.weighed if row["home"] in homes],
         said_no=[call for call in calls if call.answer == Call.Answer.NO],
-        kin=list(Kin.objects.filter(child=decision.child_id).select_related("home")),
+        kin=list(_assessed(decision)),
         tasks=list(decision.tasks.select_related("owner")),
         siblings=list(_siblings(decision)),
     )
@@ -70,6 +71,12 @@ def record_of(decision: Decision) -> Record:
 def _weighed(row: dict[str, Any], homes: dict[int, Home], calls: Iterable[Call]) -> Weighed:
     said = next((call for call in calls if call.home_id == row["home"]), None)
     return Weighed(homes[row["home"]], row["minutes"], row["fit"], row["kin"], said)
+
+
+def _assessed(decision: Decision) -> QuerySet[Kin]:
+    """Return those in family and network who were assessed in writing by the day of the decision."""
+    by_then = timezone.localdate(decision.decided_at)
+    return Kin.objects.filter(child=decision.child_id, assessed_on__lte=by_then).select_related("home")
 
 
 def _siblings(decision: Decision) -> QuerySet[Decision]:

@@ -15,13 +15,15 @@ from .values import HomeFacts, Unit, Ways
 def approval(unit: Unit, home: HomeFacts, ways: Ways) -> Finding:
     """The care municipality approves the home for the child before moving in (FF § 6, BVL § 9-4); it can still come.
 
-    A general approval helps, and counts as fit; one that has run out, or does before the wanted day, says so.
+    A general approval helps, and counts as fit; one that has run out, or does before the wanted day, says so. What is
+    missing before the home can be approved stands beside it, but for training and certificates: they speak for
+    themselves.
     """
     if all(child.child in home.approved_for for child in unit.children):
         return say("approval", MATCH, {"whom": "child", "until_on": None}, 5)
     lasts = home.approved and (home.approved_until is None or home.approved_until > unit.wanted_on)
     whom = "general" if lasts else "ends" if home.approved else "nobody"
-    facts = {"whom": whom, "until_on": home.approved_until}
+    facts = {"whom": whom, "until_on": home.approved_until, "lacks": list(home.approval_lacks)}
     return say("approval", MATCH if lasts else UNKNOWN, facts, 5 if lasts else 0)
 
 

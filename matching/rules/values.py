@@ -215,6 +215,8 @@ class HomeFacts:
     """When the general approval runs out, or the latest one did; None where it has no end or there never was one."""
     approved_for: frozenset[int] = frozenset()
     """Ids of waiting children for whom the home is approved."""
+    approval_lacks: tuple[str, ...] = ()
+    """Codes of what else is missing before it can be approved: `health talk visit not_asked not_answered`."""
     trained: bool = False
     without_certificate: tuple[str, ...] = ()
     """Names of adults of the home whose police certificate nobody has seen."""

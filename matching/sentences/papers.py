@@ -8,9 +8,26 @@ from ..rules.codes import MATCH, UNKNOWN
 from .base import Facts, Words, day, listed, plain
 
 
+def _lacks(facts: Facts) -> str:
+    """Return what is missing before the home can be approved, as one more sentence; empty for nothing."""
+    words = {
+        "health": _("a health declaration"),
+        "talk": _("a conversation with the family"),
+        "visit": _("a visit to the home"),
+        "not_asked": _("a request to the municipality of the home"),
+        "not_answered": _("the answer of the municipality of the home"),
+    }
+    named = [words[code] for code in facts.get("lacks", ()) if code in words]
+    return " " + _("Missing before that: %(what)s.") % {"what": listed(named)} if named else ""
+
+
 def _approved(facts: Facts) -> str:
     if facts.get("whom") == "child":
         return _("Is approved for this child.")
+    return _approved_in_general(facts) + _lacks(facts)
+
+
+def _approved_in_general(facts: Facts) -> str:
     if facts.get("until_on"):
         told = {"day": day(facts["until_on"])}
         return _("Is approved in general until %(day)s; approve it for this child before moving in (FF § 6).") % told
@@ -18,6 +35,10 @@ def _approved(facts: Facts) -> str:
 
 
 def _not_approved(facts: Facts) -> str:
+    return _must_be_approved(facts) + _lacks(facts)
+
+
+def _must_be_approved(facts: Facts) -> str:
     if facts.get("until_on"):
         told = {"day": day(facts["until_on"])}
         if facts["whom"] == "ends":
