@@ -31,7 +31,8 @@ DATES = FrontPanel("dates_panel", _("Other dates that bind"), _("Show all the da
 WAITING = FrontPanel("waiting_panel", _("Children who wait for a home"), _("Show the waiting list"))
 CASELOAD = FrontPanel("caseload", _("Caseload"), _("Show the caseload"))
 MY_WEEK = FrontPanel("my_week_panel", _("My next visits"), _("Show my schedule"))
-TONIGHT = FrontPanel("home_list", _("Emergency homes"), _("Show the emergency homes"), "?kind=emergency")
+TONIGHT = FrontPanel("night", _("Tonight"), _("Find an emergency home now"))
+PLACED_AT_NIGHT = FrontPanel("night_placed", _("Placed by the on-call worker"), _("Show who was placed at night"))
 ROTA = FrontPanel("on_call_rota", _("On-call rota"), _("Show the rota"))
 FIGURES = FrontPanel("figures", _("Figures"), _("Show the figures"))
 REPORTS = FrontPanel("reports_panel", _("Reports to check"), _("Show all reports"))
@@ -40,8 +41,8 @@ MY_TASKS = FrontPanel("tasks_mine", _("My tasks"), _("Show my tasks"))
 PEOPLE = FrontPanel("people", _("People and duties"), _("Show people and duties"))
 
 PANELS: dict[str, tuple[FrontPanel, ...]] = {
-    Role.LEADER: (DUE, DATES, REPORTS, WAITING, CASELOAD, ROTA, FIGURES),
-    Role.COORDINATOR: (WAITING, DUE, DATES, REPORTS),
+    Role.LEADER: (PLACED_AT_NIGHT, DUE, DATES, REPORTS, WAITING, CASELOAD, ROTA, FIGURES),
+    Role.COORDINATOR: (PLACED_AT_NIGHT, WAITING, DUE, DATES, REPORTS),
     Role.CASEWORKER: (MY_WEEK, MY_TASKS, DUE),
     Role.SUPERVISOR: (MY_WEEK, MY_TASKS, MY_REPORTS),
     Role.ON_CALL: (TONIGHT, ROTA),

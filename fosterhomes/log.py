@@ -46,6 +46,7 @@ PAGES = {
     "decision_new": _("Opened a decision on a home"),
     "compare": _("Compared homes for the child"),
     "call": _("Opened a call to a home"),
+    "night_call": _("Looked at in a search at night"),
     "hold": _("Opened a held place"),
     "steer": _("Opened a pin or an exclusion"),
     "exception": _("Opened an exception from a rule"),

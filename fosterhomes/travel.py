@@ -84,12 +84,14 @@ def _straight_across(areas: list[FerryArea], reckoning: Reckoning) -> int | None
 class TravelTimes:
     """Ways between many points: what is stored for them is read once, the rest is estimated when asked for."""
 
-    def __init__(self, points: Iterable[Point]) -> None:
+    def __init__(self, points: Iterable[Point], starts: Iterable[Point] | None = None) -> None:
+        """`starts`: where the ways that are asked for begin, when that is not everywhere: it saves reading the rest."""
         ids = {point.pk for point in points}
+        begin = ids if starts is None else {point.pk for point in starts}
         self._ways: dict[tuple[int, int], Travel | None] = {}
         # Later sources win: the road engine over nothing, a time set by hand over the road engine.
         for source in (TravelTime.Source.ROAD, TravelTime.Source.BY_HAND):
-            for row in TravelTime.objects.filter(source=source, from_point__in=ids, to_point__in=ids):
+            for row in TravelTime.objects.filter(source=source, from_point__in=begin, to_point__in=ids):
                 self._ways[row.from_point_id, row.to_point_id] = as_travel(row)
 
     @cached_property

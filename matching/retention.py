@@ -7,10 +7,12 @@ from datetime import date
 
 from fosterhomes.retention import WORK_YEARS, Sweep, years_before
 
-from .models import Steer
+from .models import NightSearch, Steer
 
 
 def sweeps(today: date) -> Iterator[Sweep]:
-    """Yield the pins and exclusions that were lifted more than a year ago."""
+    """Yield the pins and exclusions that were lifted, and the searches at night, more than a year ago."""
     lifted = Steer.objects.filter(lifted_at__date__lt=years_before(today, WORK_YEARS))
     yield Sweep("steer", "pins and exclusions that were lifted more than a year ago", lifted)
+    nights = NightSearch.objects.filter(begun_at__date__lt=years_before(today, WORK_YEARS))
+    yield Sweep("night", "searches at night of more than a year ago, with their calls", nights)

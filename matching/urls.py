@@ -2,9 +2,28 @@
 
 from django.urls import path
 
-from .views import calls, decide, decisions, exceptions, fairness, lacks, map, match, shortlist, steers, waiting
+from .views import (
+    calls,
+    decide,
+    decisions,
+    exceptions,
+    fairness,
+    lacks,
+    map,
+    match,
+    shortlist,
+    steers,
+    tonight,
+    waiting,
+)
 
 urlpatterns = [
+    path("tonight/", tonight.night, name="night"),
+    path("tonight/placed/", tonight.night_placed, name="night_placed"),
+    path("tonight/<int:pk>/", tonight.night_search, name="night_search"),
+    path("tonight/<int:pk>/end/", tonight.night_end, name="night_end"),
+    path("tonight/<int:pk>/homes/<int:home_pk>/call/", tonight.night_call, name="night_call"),
+    path("tonight/<int:pk>/homes/<int:home_pk>/", tonight.night_arrival, name="night_arrival"),
     path("map/", map.map_page, name="map"),
     path("fairness/", fairness.fairness, name="fairness"),
     path("recruitment/", lacks.lacks, name="lacks"),

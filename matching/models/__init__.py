@@ -4,7 +4,18 @@ from .call import Call
 from .decision import Decision, SupportTask
 from .exception import RuleException
 from .kin_reason import KinReason
+from .night import NightCall, NightSearch
 from .proposal import Proposal
 from .steer import Steer
 
-__all__ = ["Call", "Decision", "KinReason", "Proposal", "RuleException", "Steer", "SupportTask"]
+__all__ = [
+    "Call",
+    "Decision",
+    "KinReason",
+    "NightCall",
+    "NightSearch",
+    "Proposal",
+    "RuleException",
+    "Steer",
+    "SupportTask",
+]
