@@ -1,4 +1,4 @@
-"""The on-call rota of the demo: two people by turns for six weeks, a weekend that nobody has yet, then open."""
+"""The on-call rota of the demo: two people by turns for nine weeks, and a weekend that nobody has yet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from ..models import Duty, OnCallShift, Role, User
 from .rows import Demo
 
-WEEKS = 6
+WEEKS = 9
 OPEN_WEEKEND = 3
 """In that week from now nobody has taken the weekend."""
 
