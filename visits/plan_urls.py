@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import absences, plan, plan_changes, slots
+from .views import absences, plan, plan_changes, slots, travel
 
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
@@ -18,5 +18,10 @@ urlpatterns = [
     path("absences/<int:pk>/", absences.absence_change, name="absence_change"),
     path("absences/<int:pk>/remove/", absences.absence_remove, name="absence_remove"),
     path("absences/<int:pk>/replan/", absences.absence_replan, name="absence_replan"),
+    path("mileage/", travel.travel, name="travel"),
+    path("mileage/sheet/", travel.travel_sheet, name="travel_sheet"),
+    path("mileage/rates/", travel.travel_rates, name="travel_rates"),
+    path("mileage/<slug:visitor>/<str:day>/day/", travel.travel_day, name="travel_day"),
+    path("mileage/<slug:visitor>/<str:month>/", travel.travel_person, name="travel_person"),
     path("hours/<slug:visitor>/", absences.working_hours, name="working_hours"),
 ]

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from fosterhomes.retention import Sweep
 
-from .models import Absence, GuidanceSession, Visit, VisitDraft
+from .models import Absence, GuidanceSession, TravelDay, Visit, VisitDraft
 
 DRAFT_DAYS = 30
 ABSENCE_YEARS = 1
+CLAIM_YEARS = 5
 
 
 def sweeps(today: date) -> Iterator[Sweep]:
@@ -20,4 +21,6 @@ def sweeps(today: date) -> Iterator[Sweep]:
     yield Sweep("visit", "visits to children who are no longer in the register", Visit.objects.filter(children=None))
     over = Absence.objects.filter(until_on__lt=date(today.year - ABSENCE_YEARS, 1, 1))
     yield Sweep("absence", "absences that ended before last year began", over)
+    claimed = TravelDay.objects.filter(on_day__lt=date(today.year - CLAIM_YEARS, 1, 1))
+    yield Sweep("claim", "stated kilometres that are older than five years", claimed)
     yield Sweep("session", "guidance sessions of cases that have gone", GuidanceSession.objects.filter(cases=None))

@@ -48,6 +48,7 @@ SECTIONS = (
             NavigationItem("guidance_list", _("Guidance"), frozenset({LEADER, COORDINATOR, CASEWORKER})),
             NavigationItem("plan", _("Year plan"), MATCHERS),
             NavigationItem("absences", _("Absences"), frozenset({LEADER, COORDINATOR, CASEWORKER, SUPERVISOR})),
+            NavigationItem("travel", _("Travel and hours"), OFFICE | {SUPERVISOR}),
             NavigationItem("support_list", _("Promised support"), MATCHERS | {CASEWORKER}),
             NavigationItem("map", _("Map"), MATCHERS),
             NavigationItem("lacks", _("What the area lacks"), MATCHERS),

@@ -1,4 +1,4 @@
-"""Who is away in the demo service in the coming weeks, and who has working hours of their own."""
+"""Who is away in the demo service in the coming weeks, who has working hours of their own, and the rates."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from datetime import date, time, timedelta
 from fosterhomes.demo.rows import Demo
 from fosterhomes.models import Duty, Role, Supervisor, User
 
-from ..models import Absence, WorkingHours
+from ..models import Absence, TravelRate, WorkingHours
 
 Kind, Weeks = Absence.Kind, WorkingHours.Weeks
 OFFICE, EVENING = (time(8), time(15, 30)), (time(15), time(21))
 
 
 def load_absences(demo: Demo) -> None:
-    """Store a course, two leaves and an illness, part-time weeks of two caseworkers, and evenings of supervisors."""
+    """Store absences, part-time weeks of two caseworkers, evenings of supervisors, and what their hour is paid with."""
     workers = [row.user for row in demo.rows[Duty] if row.role == Role.CASEWORKER and row.service is demo.service]
     supervisors = [row for row in demo.rows[Supervisor] if row.service is demo.service]
     Absence.objects.bulk_create(_absences(demo, workers, supervisors))
+    TravelRate.objects.create(
+        service=demo.service, from_on=demo.on.replace(month=1, day=1), kilometre_ore=530, passenger_ore=100,
+        hour_ore=26000, source="Kommunestyret i Alver (oppdikta)",
+    )  # fmt: skip
     WorkingHours.objects.bulk_create([*_of_workers(demo, workers), *_of_supervisors(demo, supervisors)])
 
 

@@ -10,6 +10,7 @@ from .plan import PlanMove
 from .report import ReportStep, SupervisionReport
 from .settings import VisitSettings, settings_of
 from .task import FollowUpTask
+from .travel import TravelDay, TravelRate
 from .visit import Visit, VisitChild
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "ReportStep",
     "ShortfallSeen",
     "SupervisionReport",
+    "TravelDay",
+    "TravelRate",
     "Visit",
     "VisitChild",
     "VisitDraft",

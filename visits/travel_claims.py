@@ -1,0 +1,180 @@
+"""What visits cost in driving, hours and mileage, by person and month: the page, and the payroll office's sheet.
+
+From the visits that were made or tried, as tours of their days (`day_tours`). Amounts are whole øre until shown.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from fosterhomes.models import Role
+from fosterhomes.permissions import Access
+
+from .day_tours import DayTour, day_tours, with_places
+from .models import TravelDay, TravelRate, Visit
+from .plan_options import made_by
+from .visitors import id_of, named, own_ids
+
+ANSWERS_FOR = (Role.LEADER, Role.COORDINATOR, Role.CLERK)
+MADE = (Visit.Status.DONE, Visit.Status.TRIED)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What is paid from a day on, in øre; `hour_ore`: a supervisor's hour, None where the service has not set it."""
+
+    from_on: date
+    kilometre_ore: int
+    passenger_ore: int
+    hour_ore: int | None
+    source: str
+
+
+NATIONAL = (Rate(date(2026, 1, 1), 530, 100, None, "2026"),)
+"""The state's rates for driving at home: NOK 5.30 a kilometre, NOK 1.00 for a passenger and kilometre. A supervisor's
+hour is the service's own to set."""
+
+
+@dataclass(frozen=True)
+class ClaimDay:
+    """One day of a person. `stated`: what the person says of it; the rate is the day's."""
+
+    tour: DayTour
+    stated: TravelDay | None
+    rate: Rate | None
+
+    @property
+    def kilometres(self) -> int:
+        if self.stated is not None and self.stated.kilometres is not None:
+            return self.stated.kilometres
+        return self.tour.kilometres
+
+    @property
+    def passenger_kilometres(self) -> int:
+        return self.stated.passenger_kilometres if self.stated else 0
+
+    @property
+    def needs_kilometres(self) -> bool:
+        """Return whether somebody must say how far it was: a way of the tour is not known."""
+        return self.tour.has_unknown_way and (self.stated is None or self.stated.kilometres is None)
+
+    @property
+    def minutes(self) -> int:
+        return self.tour.driving_minutes + self.tour.visit_minutes
+
+    @property
+    def mileage_ore(self) -> int:
+        if self.rate is None:
+            return 0
+        return self.kilometres * self.rate.kilometre_ore + self.passenger_kilometres * self.rate.passenger_ore
+
+    @property
+    def pay_ore(self) -> int:
+        """Return the pay of a supervisor's hours; staff have their salary."""
+        if self.rate is None or self.rate.hour_ore is None or self.tour.visitor.startswith("w"):
+            return 0
+        return round(Decimal(self.minutes * self.rate.hour_ore) / 60)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One person's month."""
+
+    visitor: str
+    name: str
+    days: tuple[ClaimDay, ...]
+
+    @property
+    def visits(self) -> int:
+        return sum(len(day.tour.stops) for day in self.days)
+
+    @property
+    def driving_minutes(self) -> int:
+        return sum(day.tour.driving_minutes for day in self.days)
+
+    @property
+    def minutes(self) -> int:
+        return sum(day.minutes for day in self.days)
+
+    @property
+    def kilometres(self) -> int:
+        return sum(day.kilometres for day in self.days)
+
+    @property
+    def passenger_kilometres(self) -> int:
+        return sum(day.passenger_kilometres for day in self.days)
+
+    @property
+    def mileage(self) -> Decimal:
+        return kroner(sum(day.mileage_ore for day in self.days))
+
+    @property
+    def pay(self) -> Decimal:
+        return kroner(sum(day.pay_ore for day in self.days))
+
+    @property
+    def total(self) -> Decimal:
+        return self.mileage + self.pay
+
+    @property
+    def needs_kilometres(self) -> int:
+        return sum(day.needs_kilometres for day in self.days)
+
+    @property
+    def has_estimates(self) -> bool:
+        return any(day.tour.is_estimate for day in self.days)
+
+
+def kroner(ore: int) -> Decimal:
+    return (Decimal(ore) / 100).quantize(Decimal("0.01"))
+
+
+def rates_of(service: int) -> list[Rate]:
+    """Return the national rates and the service's own, the latest first; on one day the service's own come first."""
+    own = [
+        Rate(row.from_on, row.kilometre_ore, row.passenger_ore, row.hour_ore, row.source)
+        for row in TravelRate.objects.filter(service=service)
+    ]
+    return sorted([*own, *NATIONAL], key=lambda rate: rate.from_on, reverse=True)
+
+
+def rate_on(rates: Iterable[Rate], day: date) -> Rate | None:
+    """Return the rates of the day; None before the first that is known."""
+    return next((rate for rate in rates if rate.from_on <= day), None)
+
+
+def month_after(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def claims(access: Access, month: date, visitor: str = "") -> list[Claim]:
+    """Return the month (its first day) of each person the reader may see, or of one. A fixed number of queries."""
+    visits = _visits(access, month, visitor)
+    service = access.service_id or 0
+    rates = rates_of(service)
+    stated = {(id_of(row), row.on_day): row for row in _stated(access, month)}
+    days: dict[str, list[ClaimDay]] = defaultdict(list)
+    for tour in day_tours(visits):
+        claim_day = ClaimDay(tour, stated.get((tour.visitor, tour.on_day)), rate_on(rates, tour.on_day))
+        days[tour.visitor].append(claim_day)
+    names = named(days)
+    found = [Claim(who, names[who], tuple(those)) for who, those in days.items()]
+    return sorted(found, key=lambda claim: (claim.visitor[0] != "w", claim.name))
+
+
+def _visits(access: Access, month: date, visitor: str) -> QuerySet[Visit]:
+    """Return the visits that were made or tried in the month. What a person drove is theirs to see for ever."""
+    whole = Q(service__in=access.services(*ANSWERS_FOR))
+    rows = Visit.objects.filter(whole | made_by(tuple(own_ids(access))), status__in=MADE, in_person=True)
+    rows = rows.filter(on_day__gte=month, on_day__lt=month_after(month))
+    return with_places(rows.filter(made_by((visitor,))) if visitor else rows)
+
+
+def _stated(access: Access, month: date) -> QuerySet[TravelDay]:
+    return TravelDay.objects.visible_to(access).filter(on_day__gte=month, on_day__lt=month_after(month))
