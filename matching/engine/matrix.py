@@ -1,6 +1,6 @@
 """The rows of the program as arrays of whole numbers, and what multipliers of the rows prove about an objective.
 
-A solver's bound rests on floating point. Given any multipliers at least 0, however they were found, the arithmetic
+A solver's bound rests on floating point. Given any multipliers, however they were found, the arithmetic
 here is exact: the bound it returns holds, and so does what it says about columns that cannot move any more.
 """
 
@@ -91,10 +91,14 @@ class Matrix:
         return bool(kept and np.all(self.lower <= point) and np.all(point <= self.upper))
 
     def prove(self, costs: Costs, multipliers: NDArray[Any]) -> Proof:
-        """Return what these multipliers of the rows prove about the largest value of `costs`."""
-        weights = np.maximum(np.rint(multipliers * _SCALE), 0).astype(np.int64)
-        prices = dense(costs, len(self.upper)) * _SCALE
+        """Return what these multipliers of the rows prove about the largest value of `costs`.
+
+        The multiplier of a row that is used up may be below 0, any other counts as 0 then.
+        """
         rows = self.rows
+        weights = np.rint(multipliers * _SCALE).astype(np.int64)
+        weights = np.where(rows.tight, weights, np.maximum(weights, 0))
+        prices = dense(costs, len(self.upper)) * _SCALE
         np.subtract.at(prices, rows.columns, rows.values * np.repeat(weights, rows.lengths))
         best = np.where(prices > 0, self.upper, self.lower)
         busy = np.nonzero(weights)[0]

@@ -52,7 +52,7 @@ _SAME = 1e-6
 _FEW = 0.25
 
 # Shares of the undecided columns that the dives decide at a time: a quick one, and a careful one if need be.
-_DIVES = (0.2, 0.02)
+_DIVES = (0.2, 0.05)
 
 
 class Highs:
@@ -118,8 +118,7 @@ class Highs:
             if relaxed.proves(worth(costs, solution)) or self._watch.elapsed > until:
                 break
             bounds = self._relaxation.dive(costs, relaxed, len(self._options), share)
-            if bounds:
-                solution, _ = self._search(self._whole, costs, solution, until, _LIGHT, bounds)
+            solution, _ = self._search(self._whole, costs, solution, until, _PART, bounds)
             relaxed = self._relaxation.solve(costs, worth(costs, solution)) or relaxed
         return solution, relaxed
 

@@ -82,28 +82,34 @@ class Relaxation:
         """Return what the multipliers prove about `costs`, in whole numbers."""
         multipliers = np.zeros(len(self._matrix.rows.limits))
         # Rows may have been added since.
-        multipliers[: len(relaxed.multipliers)] = np.abs(relaxed.multipliers)
+        multipliers[: len(relaxed.multipliers)] = relaxed.multipliers
         return self._matrix.prove(costs, multipliers)
 
-    def dive(self, costs: Costs, relaxed: Relaxed, options: int, share: float) -> Bounds | None:
-        """Return bounds that fix the first `options` columns, near the relaxed point; None when it led nowhere.
+    def dive(self, costs: Costs, relaxed: Relaxed, options: int, share: float) -> Bounds:
+        """Return bounds that fix most of the first `options` columns near the relaxed point.
 
-        Of the columns that are not whole yet, this share is decided at a time.
+        Of the columns that are not whole yet, this share is decided at a time. A dive that leads nowhere leaves the
+        later half of its decisions open.
         """
         low, high = self._matrix.lower.copy(), self._matrix.upper.copy()
         self._aim(costs, (low, high))
         now: Relaxed | None = relaxed
+        decided = np.zeros(0, dtype=np.int64)
         while now is not None:
             sure, likely = _to_fix(now.point[:options], low[:options] < high[:options], share)
             if not len(likely):
                 low[:options] = high[:options] = np.rint(now.point[:options])
                 return low, high
+            decided = np.concatenate((decided, sure, likely))
             low[sure] = low[likely] = 1
             now = self._within((low, high), np.concatenate((sure, likely)))
             if now is None:
+                decided = decided[: -len(likely)]
                 low[likely], high[likely[0]] = 0, 0
                 now = self._within((low, high), likely)
-        return None
+        low, high = self._matrix.lower.copy(), self._matrix.upper.copy()
+        low[decided[: len(decided) // 2]] = 1
+        return low, high
 
     def _within(self, bounds: Bounds, changed: Integers) -> Relaxed | None:
         """Return the relaxation with the bounds of some columns changed, after one round of rows."""
