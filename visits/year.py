@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from fosterhomes.models import Child, Home, Service
 from fosterhomes.permissions import Access
+from fosterhomes.rules import months_before
 
 from . import rules
 from .boxes import Box, boxes, fraction, unlawful_in_words, year_in_words
@@ -67,10 +68,13 @@ class Line:
 
     @property
     def months(self) -> list[tuple[int, date]]:
-        """Return where each month begins on the line, and its first day."""
-        whole = drawn(self.year)
-        firsts = (date(year, month, 1) for year in (whole.from_on.year, whole.until_on.year) for month in range(1, 13))
-        return [((first - whole.from_on).days, first) for first in sorted({*firsts}) if whole.holds(first)]
+        """Return where each of the twelve months of the counting year begins on the line, and its first day.
+
+        Counted from moving in on the 26th, its months begin on the 26th.
+        """
+        begins = drawn(self.year).from_on
+        firsts = [months_before(begins, -month) for month in range(12)]
+        return [((first - begins).days, first) for first in firsts]
 
 
 def lines(access: Access, children: QuerySet[Child]) -> list[Line]:

@@ -16,6 +16,7 @@ from visits.days import FOREVER, Span
 from visits.models import Pause, ShortfallSeen, VisitSettings
 from visits.owed import TrackYear, owed, owed_between, shortfalls
 from visits.plan_entries import entries
+from visits.plan_options import PlanOptions
 
 from .rows import lay_visit, noon
 
@@ -179,7 +180,8 @@ def test_a_stay_has_no_days_that_another_home_counts(world: World) -> None:
 def test_the_plan_owes_the_windows_of_both_years_that_it_touches(world: World) -> None:
     count_from_moving_in(world)
     moved_in(world, "2024-05-10")
-    planned = [one for one in entries(world.service.pk, day("2026-03-01"), 365) if one.children == (world.child.pk,)]
+    plan = entries(world.service.pk, PlanOptions(day("2026-03-01")))
+    planned = [one for one in plan if one.children == (world.child.pk,)]
     until = sorted(str(one.until_on) for one in planned if one.track == "supervision")
     # Three are late and can be made good for 28 days; the fourth and the next year's follow.
     assert until == ["2026-03-29", "2026-03-29", "2026-03-29", "2026-05-10", "2026-08-10", "2026-11-09", "2027-02-08",
@@ -206,9 +208,9 @@ def test_the_same_number_stands_on_every_page(world: World, as_user: Any) -> Non
     assert due["supervision"].year.missing == lines["supervision"].year.missing == 2
     assert forecast["supervision"].short == 3
     assert "counted from moving in: 10. May 2025 to 9. May 2026" in page.content.decode()
-    # The line begins with the counting year: May comes after ten days of it, and 10 March is its day 304.
+    # The line begins with the counting year, and so do its months; 10 March is its day 304.
     assert (lines["supervision"].days, lines["supervision"].today_at) == (365, 304)
-    assert [str(first) for _x, first in lines["supervision"].months][:2] == ["2025-06-01", "2025-07-01"]
+    assert [str(first) for _x, first in lines["supervision"].months][:2] == ["2025-05-10", "2025-06-10"]
 
 
 def test_a_shortfall_of_a_year_from_moving_in_is_acknowledged_once(world: World, as_user: Any) -> None:
