@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from fosterhomes.models import Hold, Kin
@@ -9,8 +10,8 @@ from fosterhomes.models import Hold, Kin
 from .candidates import Candidate, Candidates, Group, by_rank
 from .effects import Effect, Effects
 from .models import Call, KinReason
-from .rules import EASIEST_FIRST, Finding, Sort, Verdict
-from .sentences import cure, sentence
+from .rules import EASIEST_FIRST, EXCEPTABLE, Finding, Sort, Verdict
+from .sentences import cure, rule_name, sentence
 
 COLORS = {
     Verdict.MATCH: "success",
@@ -54,6 +55,16 @@ class ShortlistRow:
         return any(reason.excepted for reason in self.reasons)
 
     @property
+    def hardest(self) -> str:
+        """Return the broken rule that is hardest to mend: under it the home stands among those that do not fit."""
+        return max((one.rule for one in self.candidate.obstacles), key=EASIEST_FIRST.index)
+
+    @property
+    def may_be_excepted(self) -> bool:
+        """Return whether a leader could except the home from one of the rules that it breaks."""
+        return any(one.rule in EXCEPTABLE for one in self.candidate.obstacles)
+
+    @property
     def broken(self) -> list[Reason]:
         broken = (r for r in self.reasons if r.verdict == Verdict.MISMATCH and r.sort != Sort.WISH)
         return [reason for reason in broken if not reason.excepted]
@@ -70,6 +81,14 @@ class Shortlist:
     kin_rows: list[ShortlistRow]
     rows: list[ShortlistRow]
     ruled_out: list[ShortlistRow]
+
+    @property
+    def why_not(self) -> list[tuple[str, list[ShortlistRow]]]:
+        """Return the homes that do not fit, by what is hardest to mend, under the name of that rule."""
+        found: dict[str, list[ShortlistRow]] = defaultdict(list)
+        for row in self.ruled_out:
+            found[rule_name(row.hardest)].append(row)
+        return list(found.items())
 
     @property
     def unfolded(self) -> bool:
@@ -103,8 +122,7 @@ def by_what_it_takes(row: ShortlistRow) -> tuple[object, ...]:
     """Return the order of homes that are ruled out: what is easiest to mend first, then the least beyond a limit."""
     broken = row.candidate.obstacles
     over = sum(one.facts.get("over", 0) + one.facts.get("km_over", 0) for one in broken)
-    hardest = max(EASIEST_FIRST.index(one.rule) for one in broken)
-    return hardest, len(broken), over, by_rank(row.candidate)
+    return EASIEST_FIRST.index(row.hardest), len(broken), over, by_rank(row.candidate)
 
 
 def row_of(candidates: Candidates, candidate: Candidate, effect: Effect | None = None) -> ShortlistRow:
