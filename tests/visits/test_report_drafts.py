@@ -68,6 +68,7 @@ def test_a_field_stands_in_the_report_when_it_is_opened_again_and_nobody_else_re
     assert "It is not sent yet." in page.content.decode()
     assert page.context["form"]["serious"].value() == "True"
     assert "no-store" in page.headers["Cache-Control"]
+    assert "Go on writing" in client.get(reverse("my_reports")).content.decode()
     assert not SupervisionReport.objects.exists()
     seen_by_leader = as_user(world.cast.leader).get(reverse("visit", args=[visit.pk])).content.decode()
     assert "nabolaget" not in seen_by_leader

@@ -17,7 +17,7 @@ from fosterhomes.listing import sorted_rows
 from fosterhomes.models import Child, Role
 
 from ..forms.report import ReportFilters
-from ..models import SupervisionReport
+from ..models import SupervisionReport, VisitDraft
 from ..permissions import CHOOSES_VISITOR, RECORDS
 from ..report_permissions import to_follow_up
 from ..reports import SORTS, TO_CHECK, Counts, Show, narrowed, own_rows, report_rows, shown, to_write
@@ -64,8 +64,11 @@ def my_reports(request: DutyRequest) -> HttpResponse:
     """Show the supervisor's own reports: what is to be written or supplemented, and those that are under way."""
     rows = own_rows(request.access)
     waiting = to_write(rows)
+    drafts = VisitDraft.objects.filter(by=request.user, step="written").values_list("visit", "child")
+    begun = set(drafts)
     context = {
         "waiting": waiting,
+        "begun": [row for row in waiting if (row.visit.pk, row.child.pk) in begun],
         "under_way": [row for row in rows if row not in waiting],
         "sentence": own_sentence(len(waiting), sum(row.overdue for row in waiting)),
         "concerns": to_follow_up(request.access),
