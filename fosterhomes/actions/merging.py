@@ -64,6 +64,8 @@ def check_mergeable(remaining: Any, duplicate: Any) -> None:
 def merge_homes(remaining: Home, duplicate: Home, *, reason: str, by: User, at: datetime) -> None:
     """Merge `duplicate` into `remaining`, whose own values stay. Raises `ValidationError` when that is not possible."""
     with deed():
+        # The same move of the family, registered in both places, is kept once.
+        duplicate.moves.filter(on_day__in=remaining.moves.values("on_day")).delete()
         _move_all(remaining, duplicate)
         _check_ties(SupervisorTie.objects.filter(home=remaining), timezone.localdate(at))
         point, duplicate.point = duplicate.point, None

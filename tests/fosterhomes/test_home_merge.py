@@ -14,6 +14,7 @@ from fosterhomes.models import (
     Home,
     HomeHoliday,
     HomeMember,
+    HomeMove,
     Kin,
     Look,
     Point,
@@ -136,6 +137,13 @@ def test_a_supervisor_tied_to_one_and_appointed_in_the_other_stops_the_merge(
     twin.refresh_from_db()
     assert twin.merged_into is None
     assert twin.members.count() == 1, "half a merge would be worse than none"
+
+
+def test_a_move_that_both_have_is_kept_once(world: World, as_user: Any, twin: Home) -> None:
+    for home in (world.other_home, twin):
+        HomeMove.objects.create(home=home, on_day=TODAY, from_municipality=world.other_municipality)
+    assert merge(as_user(world.cast.leader), world.other_home, twin).status_code == 302
+    assert HomeMove.objects.get().home == world.other_home
 
 
 def test_a_reason_is_needed(world: World, as_user: Any, twin: Home) -> None:
