@@ -1,7 +1,8 @@
 """What the letters to the other municipality say: its language, the text, and which children a notice can be about.
 
 A letter is written in its own language, whatever the language of the page: its templates hold the Norwegian text, the
-subject in the first line. A protected address stands in none of them: it is given by word of mouth.
+subject in the first line. The address is no part of the stored text (`Letter.words`), and a protected one is given by
+word of mouth.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from .models import (
     User,
     WrittenLanguage,
 )
+from .models.letter import ADDRESS
 from .periods import covers
 from .permissions import Access
 
@@ -84,7 +86,7 @@ def _values(home: Home, on: date) -> dict[str, Any]:
         "service": home.service,
         "municipality": home.municipality,
         "carers": list(carers),
-        "address": "" if home.protected_address else home.address,
+        "address": ADDRESS,
     }
 
 

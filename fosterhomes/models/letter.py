@@ -19,6 +19,15 @@ from .service import Municipality, WrittenLanguage
 if TYPE_CHECKING:
     from ..permissions import Access
 
+ADDRESS = "[[adresse]]"
+"""Stands in the stored text where the address of the home is read from the register."""
+
+PROTECTED = {
+    "nn": "Adressa er gradert og står ikkje i dette brevet. Ring oss.",
+    "nb": "Adressen er gradert og står ikke i dette brevet. Ring oss.",
+}
+"""What a letter says in place of a protected address, in its own language."""
+
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, access: Access) -> LetterQuerySet:
@@ -32,8 +41,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
 
 class Letter(models.Model):
-    """One letter: written, then sent, then answered. `text` is what it says, its subject in the first line.
+    """One letter: written, then sent, then answered. `words` is what it says, its subject in the first line.
 
+    `text` holds `ADDRESS` where the address stands: an address that goes, or becomes protected, stays in no letter.
     A request names the home and no child: what is asked is about the family. A notice is about one child.
     """
 
@@ -82,12 +92,21 @@ class Letter(models.Model):
         return f"{self.get_kind_display()}, {self.home}"
 
     @property
+    def words(self) -> str:
+        """Return the letter with the address that the register holds today; without one the line is left out."""
+        if self.home.protected_address:
+            return self.text.replace(ADDRESS, PROTECTED[self.language])
+        if self.home.address:
+            return self.text.replace(ADDRESS, self.home.address)
+        return self.text.replace(f"{ADDRESS}\n", "")
+
+    @property
     def subject(self) -> str:
-        return self.text.partition("\n")[0]
+        return self.words.partition("\n")[0]
 
     @property
     def body(self) -> str:
-        return self.text.partition("\n")[2].strip()
+        return self.words.partition("\n")[2].strip()
 
     def is_late(self, on: date) -> bool:
         """Return whether the answer should have come by now."""

@@ -93,7 +93,7 @@ def _preview(request: DutyRequest, home: Home, child: Child | None, language: st
         {"url": f"?{about}language={code}", "label": label, "current": code == language}
         for code, label in WrittenLanguage.choices
     ]
-    unsaved = Letter(text=text, language=language, municipality=home.municipality)
+    unsaved = Letter(home=home, text=text, language=language, municipality=home.municipality)
     return {"home": home, "child": child, "letter": unsaved, "languages": tabs}
 
 
@@ -127,7 +127,7 @@ def letter_text(request: DutyRequest, pk: int) -> HttpResponse:
     """Return the letter as plain text, for the system that sends it."""
     row = _letter(request, pk)
     record_download(row, by=request.access.user, at=request.now)
-    response = HttpResponse(row.text + "\n", content_type="text/plain; charset=utf-8")
+    response = HttpResponse(row.words + "\n", content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="letter-{row.pk}.txt"'
     return response
 
