@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from matching.engine.check import minimal_conflict, values, verify
 from matching.engine.explain import explain_unplaced
-from matching.engine.greedy import greedy, only_pins
+from matching.engine.greedy import greedy, only_pins, with_everyone, with_supervisors
 from matching.engine.levels import Levels, Progress, Solver
 from matching.engine.model import Highs
 from matching.engine.problem import SMALLER_IS_BETTER, Problem
@@ -60,6 +60,8 @@ def _decide(
     levels = Levels(program, _solver(program, watch, *how), watch, program.solution(_start(problem)))
     levels.decide(progress)
     choice = program.choice(levels.solution)
+    if not all(level.optimal for level in levels.decided):
+        choice = _best(problem, choice, with_supervisors(problem, choice), with_everyone(problem, choice))
     true = values(problem, choice)
     return tuple(level.reaching(true[level.name]) for level in levels.decided), choice
 
@@ -81,9 +83,14 @@ def _widest(program: Program) -> int:
 
 def _start(problem: Problem) -> Choice:
     """Return the better of doing nothing beyond the pins and of what a careful person would do."""
+    return _best(problem, only_pins(problem), greedy(problem))
+
+
+def _best(problem: Problem, *choices: Choice) -> Choice:
+    """Return the choice that is best at the first level at which they differ."""
 
     def worth(choice: Choice) -> list[int]:
         true = values(problem, choice)
         return [-true[name] if name in SMALLER_IS_BETTER else true[name] for name in problem.levels]
 
-    return max(only_pins(problem), greedy(problem), key=worth)
+    return max(choices, key=worth)

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from matching.engine.check import verify
+from matching.engine.check import faults, verify
 from matching.engine.exact import Exact
-from matching.engine.greedy import greedy
+from matching.engine.greedy import greedy, only_pins, with_everyone, with_supervisors
 from matching.engine.levels import Levels
-from matching.engine.problem import Problem, parse
+from matching.engine.problem import URGENCIES, Problem, parse
 from matching.engine.program import build
-from matching.engine.solution import Level, Result
+from matching.engine.solution import Choice, Level, Result
 from matching.engine.solving import solve
 from matching.engine.watch import Watch
-from tests.bench.matching_problems import Size, generate
+from tests.bench.matching_problems import SIZES, Size, generate
 from tests.matching.engine.problems import child, option, problem_of
 
 TOWN = Size(children=24, homes=60, supervisors=18, options=9, reach=4, placed=6, side_minutes=90)
@@ -98,6 +98,35 @@ def test_when_time_runs_out_the_best_so_far_comes_back_and_nothing_is_pretended(
     assert result.choice.homes
 
 
+@pytest.mark.parametrize("seconds", [0.01, 0.3, 0.8])
+def test_bounds_of_a_large_problem_out_of_time_hold_for_what_more_time_finds(seconds: float) -> None:
+    problem = parse(generate(SIZES["region"], seed=3, scarce=True))
+    began = time.perf_counter()
+    hasty = solve(problem, seconds=seconds)
+    assert time.perf_counter() - began < seconds + 4
+    assert verify(problem, hasty) == []
+    patient = solve(problem)
+    assert patient.status == "optimal"
+    for level, best in zip(hasty.levels, patient.levels, strict=True):
+        assert level.bound is not None
+        assert best.value <= level.bound
+        if level.value != best.value:
+            assert not level.optimal
+            assert level.value < best.value
+            break
+
+
+def test_out_of_time_nobody_is_left_without_a_supervisor_who_has_room() -> None:
+    problem = town(1, scarce=False)
+    placed = Choice(greedy(problem).homes, {})
+    finished = with_supervisors(problem, placed)
+    assert faults(problem, finished) == []
+    assert finished.homes == placed.homes
+    assert finished.supervisors == greedy(problem).supervisors
+    assert with_everyone(problem, only_pins(problem)) == greedy(problem)
+    assert with_everyone(problem, finished) == finished
+
+
 def test_being_called_off_ends_the_search() -> None:
     problem, began = hard(), time.perf_counter()
     result = solve(problem, seconds=60, cancelled=lambda: time.perf_counter() - began > 0.5)
@@ -119,6 +148,28 @@ def test_each_level_is_told_as_soon_as_it_is_finished() -> None:
     assert [(level.name, level.value, level.bound) for level in told] == [
         (level.name, level.value, level.bound) for level in result.levels
     ]
+
+
+def test_many_units_that_fit_a_few_large_homes_exactly_are_decided_exactly() -> None:
+    units, homes = range(30), range(5)
+    problem = parse(
+        problem_of(
+            children=[child(f"c{u:02}", f"u{u:02}", urgency=URGENCIES[u % 3], needs=False) for u in units],
+            homes=[{"id": f"h{h}", "places": 10 + h} for h in homes],
+            options=[
+                option(f"u{u:02}", f"h{h}", uses=1 + (u * 7 + h * h * u) % 4, fit=(u * h) % 7, kin=(u + h) % 4 == 0)
+                for u in units
+                for h in homes
+            ],
+            apart=[[f"u{u:02}", f"u{u + 1:02}"] for u in range(0, 29, 2)],
+        )
+    )
+    result = solve(problem)
+    program, watch = build(problem), Watch(300)
+    second = Levels(program, Exact(program, watch, seed=1, workers=2), watch, [*program.lower])
+    second.decide(lambda level: None)
+    assert result.status == "optimal"
+    assert values_of(result.levels) == values_of(second.decided)
 
 
 GAP = Path(__file__).parents[4] / "shared" / "data" / "gap"
