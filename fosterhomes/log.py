@@ -18,6 +18,7 @@ PAGES = {
     "shortlist": _("Read the homes for the child"),
     "proposal": _("Read a proposal"),
     "visit": _("Read a visit"),
+    "day_sheet": _("Read the sheet of a day's visits"),
     "appointment_new": _("Opened the appointment of a supervisor"),
     "appointment_end": _("Opened the end of an appointment"),
     "child_merge_preview": _("Compared with a duplicate"),

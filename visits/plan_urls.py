@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from .views import absences, plan, plan_changes, slots, travel
+from .views import absences, plan, plan_changes, plan_month, slots, travel
 
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
+    path("plan/visits/", plan_month.plan_list, name="plan_list"),
+    path("plan/calendar/", plan_month.plan_calendar, name="plan_calendar"),
+    path("plan/map/", plan_month.plan_map, name="plan_map"),
+    path("plan/day/<slug:visitor>/<str:day>/", plan_month.day_sheet, name="day_sheet"),
     path("plan/<int:pk>/", plan.plan_run, name="plan_run"),
     path("plan/<int:pk>/accept/", plan_changes.plan_accept, name="plan_accept"),
     path("plan/<int:pk>/undo/", plan_changes.plan_undo, name="plan_undo"),

@@ -147,10 +147,11 @@ def errands_of(access: Access) -> list[Errand]:
     own = set(Child.objects.visible_to(access).values_list("pk", flat=True))
     ahead = list(whole.order_by("on_day", "start", "pk"))
     available = Availability(access.service_id or 0, {id_of(visit) for visit in ahead})
-    return [_errand(visit, own, available) for visit in ahead]
+    return [errand_of(visit, own, available) for visit in ahead]
 
 
-def _errand(visit: Visit, own: set[int], available: Availability) -> Errand:
+def errand_of(visit: Visit, own: set[int], available: Availability) -> Errand:
+    """Return the visit (read with `rows`) as its visitor may know it; `own`: the children the person reads about."""
     # Who goes in a colleague's place must know to whom; a supervisor only goes to children of their own.
     rows: Sequence[VisitChild] = visit.rows  # type: ignore[attr-defined]
     seen = [row.child.name for row in rows if visit.track == law.FOLLOW_UP or row.child_id in own]

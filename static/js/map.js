@@ -3,7 +3,7 @@
 // with the names of villages. The table below has the same rows, for everybody who cannot use a map.
 (() => {
   const TILES = "/v1/wmts/1.0.0/topograatone/default/webmercator/{z}/{y}/{x}.png";
-  const SHAPES = { free: 8, candidate: 9, full: 5, supervisor: 6, waiting: 8, "wanted-home": 9, "wanted-supervisor": 7 };
+  const SHAPES = { free: 8, candidate: 9, full: 5, supervisor: 6, waiting: 8, visit: 7, base: 9, "wanted-home": 9, "wanted-supervisor": 7 };
   const NORWAY = [[58, 4.5], [71.2, 31]];
   let map = null;
 
@@ -77,6 +77,8 @@
     map.attributionControl.setPrefix("Leaflet");
     L.control.scale({ imperial: false }).addTo(map);
     background(element, data.villages);
+    // Tours lie under the marks: each is a line from the base through its visits and back.
+    (data.lines || []).forEach((line) => L.polyline(line, { className: "map-tour", interactive: false }).addTo(map));
     data.marks.forEach((mark, index) => {
       const circle = L.circleMarker(places[index], { radius: SHAPES[mark.layer], className: `map-mark map-mark--${mark.layer}` });
       circle.bindPopup(() => popup(mark)).addTo(map);

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.forms.base import PlainForm, RowForm
@@ -21,14 +22,19 @@ class MonthForm(PlainForm):
         widget=forms.DateInput(format="%Y-%m", attrs={"type": "month"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, *args: Any, today: date, **kwargs: Any) -> None:
+        shown = data.copy()
+        if not shown.get("month"):
+            shown["month"] = f"{today:%Y-%m}"
+        super().__init__(shown, *args, **kwargs)
+        self.today = today
         self.fields["month"].widget = forms.DateInput(format="%Y-%m", attrs={"type": "month"})
 
-    def chosen(self, today: date) -> date:
+    def first_day(self) -> date:
         """Return the first day of the month that was asked for; of this one when none was, or no month."""
-        month = self.cleaned_data.get("month") if self.is_valid() else None
-        return (month or today).replace(day=1)
+        self.is_valid()
+        month: date = self.cleaned_data.get("month") or self.today
+        return month.replace(day=1)
 
 
 class RateForm(RowForm):

@@ -32,13 +32,13 @@ GET_OR_POST = ("GET", "HEAD", "POST")
 @duty(*DRIVES)
 def travel(request: DutyRequest) -> HttpResponse:
     """Show everybody's month (`month`), or one's own."""
-    form = MonthForm(request.GET)
-    month = form.chosen(request.today)
+    form = MonthForm(request.GET, today=request.today)
+    month = form.first_day()
     rates = rates_of(request.access.service_id or 0)
     context = {
         "form": form,
         "month": month,
-        "month_name": _month_name(month),
+        "month_name": month_name(month),
         "claims": claims(request.access, month),
         "rate": rate_on(rates, month_after(month)),
         "takes_out": request.access.has(*ANSWERS_FOR),
@@ -52,7 +52,7 @@ def travel(request: DutyRequest) -> HttpResponse:
 def travel_person(request: DutyRequest, visitor: str, month: str) -> HttpResponse:
     """Show one person's month day by day."""
     claim = _claim(request, visitor, _month(month))
-    context = {"claim": claim, "month": _month(month), "month_name": _month_name(_month(month))}
+    context = {"claim": claim, "month": _month(month), "month_name": month_name(_month(month))}
     return render(request, "visits/travel_person.html", context)
 
 
@@ -60,7 +60,7 @@ def travel_person(request: DutyRequest, visitor: str, month: str) -> HttpRespons
 @duty(*DRIVES)
 def travel_day(request: DutyRequest, visitor: str, day: str) -> HttpResponse:
     """Say how far it was, and who drove along, on one day."""
-    on_day = _day(day)
+    on_day = day_of(day)
     claim = _claim(request, visitor, on_day.replace(day=1))
     found = next((one for one in claim.days if one.tour.on_day == on_day), None)
     if found is None:
@@ -83,11 +83,11 @@ def travel_day(request: DutyRequest, visitor: str, day: str) -> HttpResponse:
 @duty(*ANSWERS_FOR)
 def travel_sheet(request: DutyRequest) -> HttpResponse:
     """Hand over the month as a sheet for the payroll office. It is written down who took it out."""
-    month = MonthForm(request.POST).chosen(request.today)
+    month = MonthForm(request.POST, today=request.today).first_day()
     service = Service.objects.get(pk=min(request.access.services(*ANSWERS_FOR)))
     deeds.take_out_claims(service=service, month=month, by=request.user, at=request.now)
     rows = claims(request.access, month)
-    title = f"{_('Travel')} {_month_name(month)}"
+    title = f"{_('Travel')} {month_name(month)}"
     note = _("Kilometres as reckoned from the tours, or as the visitor says; estimates are marked.")
     return download(f"travel-{month:%Y-%m}", [_persons(rows, title, note), _days(rows)])
 
@@ -131,17 +131,17 @@ def _new_day(day: ClaimDay) -> TravelDay:
 
 
 def _month(text: str) -> date:
-    return _day(f"{text}-01")
+    return day_of(f"{text}-01")
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise Http404 from None
 
 
-def _month_name(month: date) -> str:
+def month_name(month: date) -> str:
     return f"{MONTHS[month.month]} {month.year}"
 
 

@@ -1,0 +1,113 @@
+"""The plan as it stands, a month of it: as tours in a list, as a calendar, and as lines on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fosterhomes.models import Point
+from fosterhomes.permissions import Access
+
+from .day_tours import DayTour, day_tours, with_places
+from .models import Visit
+from .permissions import OPEN
+from .plan_options import made_by
+from .travel_claims import month_after
+from .visitors import PLANS, named, own_ids
+
+DAYS_A_WEEK = 7
+
+
+@dataclass(frozen=True)
+class TourRow:
+    """One person's day in the plan."""
+
+    tour: DayTour
+    name: str
+
+    @property
+    def planned(self) -> int:
+        """Return how many of the visits nobody has agreed with the family yet."""
+        return sum(stop.visit.status == Visit.Status.PLANNED for stop in self.tour.stops)
+
+    @property
+    def villages(self) -> list[str]:
+        """Return where the tour goes. A protected address is not among them."""
+        stops = [stop.visit.home.point for stop in self.tour.stops]
+        return list(dict.fromkeys(point.village for point in stops if point))
+
+    @property
+    def hidden(self) -> int:
+        return sum(stop.visit.home.point is None for stop in self.tour.stops)
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    on_day: date
+    inside: bool
+    tours: tuple[TourRow, ...]
+
+
+def visits_to_plan(access: Access) -> QuerySet[Visit]:
+    """Return the visits ahead that the person plans, or makes."""
+    mine = Q(service__in=access.services(*PLANS)) | made_by(tuple(own_ids(access)))
+    return Visit.objects.visible_to(access).filter(mine, status__in=OPEN)
+
+
+def tour_rows(access: Access, month: date, person: str = "", track: str = "") -> list[TourRow]:
+    """Return the tours of the month (its first day), by day and person. A fixed number of queries."""
+    rows = visits_to_plan(access).filter(on_day__gte=month, on_day__lt=month_after(month))
+    rows = rows.filter(made_by((person,))) if person else rows
+    tours = day_tours(with_places(rows.filter(track=track) if track else rows))
+    names = named(tour.visitor for tour in tours)
+    return sorted((TourRow(tour, names[tour.visitor]) for tour in tours), key=lambda row: (row.tour.on_day, row.name))
+
+
+def weeks(month: date, rows: Iterable[TourRow]) -> Iterator[list[CalendarDay]]:
+    """Yield the weeks of the month from Monday to Sunday, with the days of its neighbours that fill them."""
+    by_day: dict[date, list[TourRow]] = {}
+    for row in rows:
+        by_day.setdefault(row.tour.on_day, []).append(row)
+    day, end = month - timedelta(days=month.weekday()), month_after(month)
+    while day < end:
+        those = [day + timedelta(days=number) for number in range(DAYS_A_WEEK)]
+        yield [CalendarDay(one, month <= one < end, tuple(by_day.get(one, ()))) for one in those]
+        day += timedelta(days=DAYS_A_WEEK)
+
+
+def on_the_map(rows: Iterable[TourRow]) -> dict[str, Any]:
+    """Return what the map's script reads: bases and visits as marks, tours as lines. No protected address is in it."""
+    rows = list(rows)
+    marks, lines = [], []
+    for base in {row.tour.base.pk: row.tour.base for row in rows if row.tour.base}.values():
+        marks.append(_mark("base", base, _("Sets out from here"), ""))
+    for row in rows:
+        stops = [(stop.visit, stop.visit.home.point) for stop in row.tour.stops]
+        shown = [(visit, point) for visit, point in stops if point and not visit.home.protected_address]
+        marks += [_visit_mark(visit, point, row) for visit, point in shown]
+        if row.tour.base and shown:
+            places = [row.tour.base, *(point for _visit, point in shown), row.tour.base]
+            lines.append([_degrees(point) for point in places])
+    villages = {mark["village"]: mark for mark in marks}
+    return {"marks": marks, "lines": lines, "villages": [{**mark, "name": name} for name, mark in villages.items()]}
+
+
+def _degrees(point: Point) -> list[float]:
+    return [float(point.latitude), float(point.longitude)]
+
+
+def _visit_mark(visit: Visit, point: Point, row: TourRow) -> dict[str, Any]:
+    when = f"{visit.on_day:%d.%m.}" + (f" {visit.start:%H:%M}" if visit.start else "")
+    return _mark("visit", point, f"{when} {row.name}", reverse("visit", args=[visit.pk]), visit.home.name)
+
+
+def _mark(layer: str, point: Point, name: str, url: str, note: str = "") -> dict[str, Any]:
+    latitude, longitude = _degrees(point)
+    place = {"village": point.village, "latitude": latitude, "longitude": longitude, "near": True}
+    return {"layer": layer, "name": name, "url": url, "note": note, **place}
