@@ -18,7 +18,7 @@ from .models import Call, Decision, SupportTask
 from .rules import Verdict, from_data
 from .shortlist import Reason, beyond_kin, reason_of
 
-NO_GAP = {"approval", "vacancy_fresh", "certificates", "background"}
+NO_GAP = {"approval", "vacancy_fresh", "certificates", "background", "protected"}
 """Rules whose findings are about the papers, not about what the child needs in the home."""
 
 

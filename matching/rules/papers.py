@@ -36,7 +36,7 @@ def training(unit: Unit, home: HomeFacts, ways: Ways) -> Finding | None:
 
 def certificates(unit: Unit, home: HomeFacts, ways: Ways) -> Finding:
     """A police certificate is seen for each adult, no older than three months that day (FOR-2022-12-20-2359)."""
-    facts = {"missing": list(home.without_certificate), "old": list(home.old_certificate)}
+    facts = {"without": list(home.without_certificate), "old": list(home.old_certificate)}
     return say("certificates", UNKNOWN if home.without_certificate or home.old_certificate else MATCH, facts)
 
 

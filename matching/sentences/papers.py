@@ -51,11 +51,12 @@ def _must_be_approved(facts: Facts) -> str:
 
 def _certificates_lack(facts: Facts) -> str:
     parts = []
-    if facts.get("missing"):
-        parts.append(_("No police certificate is seen for %(names)s.") % {"names": listed(facts["missing"])})
+    if facts.get("without"):
+        parts.append(_("No police certificate is seen for %(names)s.") % {"names": listed(facts["without"])})
     if facts.get("old"):
         parts.append(_("Older than three months when it was seen: %(names)s.") % {"names": listed(facts["old"])})
-    return " ".join([*parts, _("New ones come before moving in.")])
+    # Decisions of earlier days kept only how many were lacking.
+    return " ".join([*(parts or [_("Police certificates are lacking.")]), _("New ones come before moving in.")])
 
 
 SENTENCES: dict[tuple[str, object], Words] = {

@@ -174,7 +174,7 @@ def test_approvals_and_certificates_are_told_with_day_and_name(world: World, fre
     HomeMember.objects.create(home=free, name="Vaksen son", relation="own_child", birth_year=2000, from_on="2020-01-01")
     said = findings(world, free)
     assert str(said["approval"].facts["until_on"]) == "2025-01-01"
-    assert said["certificates"].facts == {"missing": ["Vaksen son"], "old": ["Kari"]}
+    assert said["certificates"].facts == {"without": ["Vaksen son"], "old": ["Kari"]}
     Approval.objects.create(home=free, child=world.waiting_child, approved_on="2026-01-01")
     assert findings(world, free)["approval"].facts["whom"] == "child"
 

@@ -1,11 +1,12 @@
 """Every code of a rule has words in each language, a sort, and, where it can keep a home away, a cure."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.utils.translation import override
 
-from matching.rules import CODES, EASIEST_FIRST, Finding, findings
+from matching.rules import CODES, EASIEST_FIRST, Finding, findings, from_data
 from matching.sentences import _CURES, _SENTENCES, RULE_NAMES, cure, sentence
 from tests.matching import test_rules, test_rules_company, test_rules_papers, test_rules_ways
 from tests.matching.test_rules import near
@@ -57,3 +58,18 @@ def test_no_sentence_is_left_in_english(language: str) -> None:
     english = {(sentence(found), cure(found)) for found in SAID if found.rule != "background"}
     with override(language):
         assert not english & {(sentence(found), cure(found)) for found in SAID}
+
+
+EARLIER = (
+    {"rule": "certificates", "sort": "law", "verdict": "unknown", "facts": {"missing": 1}},
+    {"rule": "approval", "sort": "law", "verdict": "match", "facts": {}},
+    {"rule": "distance", "sort": "service", "verdict": "match", "facts": {"minutes": 30, "limit": 60, "over": 0}},
+    {"rule": "siblings", "sort": "service", "verdict": "match", "facts": {"largest": 2, "needed": 2}},
+    {"rule": "places", "sort": "service", "verdict": "match", "facts": {"free": 1, "held": 0, "needed": 1, "short": 0}},
+)
+"""Findings as decisions kept them before the rules told names, days and kilometres."""
+
+
+@pytest.mark.parametrize("data", EARLIER, ids=lambda data: data["rule"])
+def test_a_decision_of_earlier_days_can_still_be_read(data: dict[str, Any]) -> None:
+    assert sentence(from_data(data)).endswith(".")
