@@ -18,7 +18,7 @@ from fosterhomes.travel import Travel
 
 from .home_facts import HomeRegister, by_first
 from .models import Call, KinReason, Proposal, RuleException, Steer
-from .rules import Ban, Finding, HomeFacts, Limit, Unit, Waiting, Ways, findings, fit, is_kin, ruled_out
+from .rules import SERVES, Ban, Finding, HomeFacts, Limit, Unit, Waiting, Ways, findings, fit, is_kin, ruled_out
 from .way_finder import WayFinder
 
 
@@ -208,10 +208,17 @@ class Candidates:
         points = fit(found, (self.on - group.unit.since).days)
         return Candidate(group, home, found, travel, points, is_kin(group.unit, facts))
 
+    def could_be_asked(self, group: Group, home: Home) -> bool:
+        """Return whether the home is of the kind, kin, or perhaps excepted: most are not, and all rules cost time."""
+        facts = self.facts[home.pk]
+        excepted = any(at == home.pk for child in group.unit.children for at, _rule, _why in child.exceptions)
+        return facts.kind in SERVES[group.unit.kind] or is_kin(group.unit, facts) or excepted
+
     def options(self, group: Group) -> list[Candidate]:
         """Return the homes that no rule keeps the unit from: kin first, then by fit, then the nearest."""
         # The way is computed last: it costs more than all other rules together.
-        near = [home for home in self.homes if not ruled_out(findings(group.unit, self.facts[home.pk], Ways()))]
+        asked = [home for home in self.homes if self.could_be_asked(group, home)]
+        near = [home for home in asked if not ruled_out(findings(group.unit, self.facts[home.pk], Ways()))]
         found = [candidate for home in near if not (candidate := self.candidate(group, home)).obstacles]
         return sorted(found, key=by_rank)
 

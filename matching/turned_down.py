@@ -103,9 +103,10 @@ def _pairs(candidates: Candidates) -> tuple[list[_Pair], int]:
 
 def _pairs_of(candidates: Candidates, group: Group) -> tuple[list[_Pair], int]:
     """Return the pairs of a search with the homes of its kind, and how many homes are of another."""
-    found = [(home, {one.rule for one in candidates.candidate(group, home).obstacles}) for home in candidates.homes]
+    homes = [home for home in candidates.homes if candidates.could_be_asked(group, home)]
+    found = [(home, {one.rule for one in candidates.candidate(group, home).obstacles}) for home in homes]
     pairs = [_Pair(group, home, frozenset(map(rule_name, rules))) for home, rules in found if "kind" not in rules]
-    return pairs, len(found) - len(pairs)
+    return pairs, len(candidates.homes) - len(pairs)
 
 
 def _by_rule(refused: list[_Pair]) -> list[RuleRow]:
