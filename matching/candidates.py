@@ -57,6 +57,10 @@ class Candidate:
     def minutes(self) -> int | None:
         return self.travel.minutes if self.travel else None
 
+    @property
+    def is_estimated(self) -> bool:
+        return self.travel is not None and self.travel.is_estimate
+
 
 class Candidates:
     """Who waits in a service on a day, and its homes. Children with a planned placement have what they waited for."""

@@ -17,6 +17,7 @@ from .candidates import Candidates
 from .envy import envy_in
 from .models import Proposal
 from .problem import ELSEWHERE, Problem
+from .sources import mark_estimates
 
 
 def freeze(run: Run) -> dict[str, Any]:
@@ -38,6 +39,7 @@ def keep(run: Run, result: dict[str, Any], at: datetime) -> None:
         proposals = list(_proposals(run, result, runner_ups))
         for proposal in proposals:
             proposal.envied_by = envied.get(proposal.unit, [])
+        mark_estimates(proposals, _lives(run))
         Proposal.objects.bulk_create(proposals)
 
 
@@ -51,6 +53,11 @@ def _envied_by(run: Run, result: dict[str, Any]) -> dict[str, list[str]]:
     for envy in envy_in(problem, result, {f"c{child}": from_on for child, from_on in waits}):
         envied[envy.other].append(envy.unit)
     return envied
+
+
+def _lives(run: Run) -> dict[int, int]:
+    """Return the home of each child of the problem that has one already."""
+    return {_number(stay["child"]): _number(stay["home"]) for stay in (run.problem or {})["placed"]}
 
 
 def _number(identity: str) -> int:

@@ -28,6 +28,7 @@ class Weighed:
 
     home: Home
     minutes: int | None
+    estimated: bool
     fit: int
     kin: bool
     said: Call | None
@@ -70,7 +71,7 @@ def record_of(decision: Decision) -> Record:
 
 def _weighed(row: dict[str, Any], homes: dict[int, Home], calls: Iterable[Call]) -> Weighed:
     said = next((call for call in calls if call.home_id == row["home"]), None)
-    return Weighed(homes[row["home"]], row["minutes"], row["fit"], row["kin"], said)
+    return Weighed(homes[row["home"]], row["minutes"], row.get("estimated", True), row["fit"], row["kin"], said)
 
 
 def _assessed(decision: Decision) -> QuerySet[Kin]:

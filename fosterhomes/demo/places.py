@@ -33,7 +33,7 @@ FERRIES = {
     "Indre Sogn": ("Fodnes–Mannheller", 15),
     "Balestrand": ("Oppedal–Lavik", 20),
     "Urnes": ("Solvorn–Ornes", 20),
-    "Vik": ("Vikafjellet, by road", 0),
+    "Vik": ("veg over Vikafjellet", 0),
 }
 """Name of the area: crossing, minutes one way. Seen from Nordhordland; what else is true is set by hand below."""
 

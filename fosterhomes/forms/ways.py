@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -21,16 +22,20 @@ KINDS = [
 ]
 
 
+FIRST = TravelTime.Source.ESTIMATE.value
+
+
 class WayFilters(forms.Form):
-    """Which ways are shown; `chosen` is the kind, also when the address asks for nonsense."""
+    """Which ways are shown: at first what has not been measured. `chosen` is the kind, also when nonsense is asked."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Show"), required=False, choices=KINDS)
 
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__({"kind": data.get("kind", FIRST)})
+
     @property
     def chosen(self) -> str:
-        """Return the kind that is asked for; who opens the page sees what has not been measured."""
-        first = str(KINDS[0][0])
-        return str(self.cleaned_data.get("kind", first)) if self.is_valid() and "kind" in self.data else first
+        return str(self.cleaned_data["kind"]) if self.is_valid() else FIRST
 
 
 class WayForm(PlainForm):

@@ -146,6 +146,7 @@ def _decide(
     own = draft.of(child)
     decision = Decision(
         child=child, home=chosen.home, run=run, decided_by=by, decided_at=at, kin=chosen.kin, minutes=chosen.minutes,
+        estimated=chosen.is_estimated,
         findings=[as_data(finding) for finding in chosen.found], weighed=[_weighed(o) for o in others[:WEIGHED]],
         reason=draft.reason, kin_reason=draft.kin_reason, child_view=own.child_view,
         parents_view=draft.parents_view, gaps=draft.gaps, approval=draft.approval,
@@ -163,7 +164,8 @@ def _decide(
 
 
 def _weighed(option: Candidate) -> dict[str, object]:
-    return {"home": option.home.pk, "minutes": option.minutes, "fit": option.fit, "kin": option.kin}
+    way = {"minutes": option.minutes, "estimated": option.is_estimated}
+    return {"home": option.home.pk, **way, "fit": option.fit, "kin": option.kin}
 
 
 def _plan(decision: Decision, draft: Draft, *, by: User, at: datetime) -> Placement:

@@ -31,7 +31,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 class Decision(models.Model):
     """One child and the home that a person chose (FF §§ 5, 6). `findings` and `weighed` are as they were that day.
 
-    `weighed` holds the homes that also fitted, the best first: `{"home", "minutes", "fit", "kin"}`.
+    `weighed` holds the homes that also fitted, the best first: `{"home", "minutes", "estimated", "fit",
+    "kin"}`.
     """
 
     class Approval(models.TextChoices):
@@ -49,6 +50,7 @@ class Decision(models.Model):
     decided_at = models.DateTimeField(_("decided at"))
     kin = models.BooleanField(_("kin or network"), default=False)
     minutes = models.PositiveIntegerField(_("minutes from the child's surroundings"), null=True, blank=True)
+    estimated = models.BooleanField(_("the minutes are an estimate"), default=True)
     findings = models.JSONField(_("what the rules said"), default=list, blank=True, encoder=DjangoJSONEncoder)
     weighed = models.JSONField(_("what else was weighed"), default=list, blank=True)
     reason = models.TextField(_("reason for the decision"))

@@ -44,6 +44,8 @@ class Proposal(models.Model):
     kin = models.BooleanField(_("kin or network"), default=False)
     minutes = models.PositiveIntegerField(_("minutes from the child's surroundings"), null=True, blank=True)
     supervisor_minutes = models.PositiveIntegerField(_("minutes for the supervisor"), null=True, blank=True)
+    estimated = models.BooleanField(_("the minutes are an estimate"), default=True)
+    supervisor_estimated = models.BooleanField(_("the supervisor's minutes are an estimate"), default=True)
     runner_up = models.ForeignKey(Home, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     runner_up_cost = models.JSONField(_("what choosing the runner-up would change"), default=dict, blank=True)
     envied_by = models.JSONField(

@@ -65,6 +65,7 @@ def test_the_list_shows_first_what_nobody_has_measured_and_says_how_many(world: 
     client = as_user(world.cast.leader)
     first = client.get(LIST, headers=ENGLISH)
     assert shown(first) == [("Heim 3", "estimate")]
+    assert first.context["form"]["kind"].value() == "estimate"
     text = "4 ways: 1 set by hand, 1 measured by the road engine, 1 only estimated, 1 without a road."
     assert text in first.content.decode()
     everything = client.get(f"{LIST}?kind=", headers=ENGLISH)
