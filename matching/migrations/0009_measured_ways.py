@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matching", "0007_who_waited_longer"),
+        ("matching", "0008_tonight"),
     ]
 
     operations = [
