@@ -17,6 +17,9 @@ from ..models import (
     KeepAway,
     NotTogether,
     Placement,
+    Point,
+    Supervisor,
+    SupervisorTie,
     TravelLimit,
     Wait,
 )
@@ -35,6 +38,7 @@ def draft_limits(demo: Demo, waiting: Waiting) -> None:
     _searches(demo, waiting.foster)
     _homes_ask(demo, rng)
     _general_approvals(demo, rng)
+    _ties_to_empty_homes(demo)
 
 
 def _ways(demo: Demo, children: list[Child], rng: Random) -> None:
@@ -114,6 +118,22 @@ def _families(demo: Demo) -> dict[int, set[int]]:
         if stay.home and stay.until_on is None:
             found.setdefault(id(stay.home), set()).add(id(stay.child.sibling_group or stay.child))
     return found
+
+
+def _ties_to_empty_homes(demo: Demo) -> None:
+    """Two who live next door to a home that never had children are not independent of it: nobody appointed them."""
+    lived_in = {id(stay.home) for stay in demo.rows[Placement]}
+    empty = [home for home in demo.rows[Home] if id(home) not in lived_in and home.point and not home.closed_on]
+    ordinary = [home for home in empty if home.kind == HomeKind.ORDINARY and home.service is demo.service]
+    supervisors = [row for row in demo.rows[Supervisor] if row.until_on is None]
+    for home, kind in zip(ordinary, (SupervisorTie.Kind.GUIDE, SupervisorTie.Kind.RELATIVE), strict=False):
+        nearest = min(supervisors, key=lambda row: _apart(row.base, home.point))
+        demo.add(SupervisorTie(supervisor=nearest, home=home, kind=kind))
+
+
+def _apart(one: Point, other: Point) -> float:
+    """Return how far apart two points are, in degrees of latitude: enough to tell who lives next door."""
+    return abs(float(one.latitude - other.latitude)) + abs(float(one.longitude - other.longitude)) / 2
 
 
 def _general_approvals(demo: Demo, rng: Random) -> None:
