@@ -20,7 +20,7 @@ COLUMNS = ("POSTNR", "POSTSTAD", "BRUKSOMRÅDE", "KOMMNR", "KOMMUNE", "LAT", "LO
 PEOPLE_LIVE_THERE = ("gate", "fleire")
 """How the use of a postal code begins, in lower case, where it has street addresses; the others are boxes and firms."""
 
-NORWAY = ((57.0, 72.0), (4.0, 32.0))
+MAINLAND = ((57.0, 72.0), (4.0, 32.0))
 
 
 class NoPostalFile(Exception):
@@ -70,21 +70,21 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             yield from enumerate(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=1)
-    except (OSError, UnicodeDecodeError) as error:
-        raise NoPostalFile(f"{path.name} cannot be read as text in UTF-8.") from error
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise NoPostalFile(f"{path.name} cannot be read as a table of text in UTF-8.") from error
 
 
 def _fault(values: dict[str, str]) -> str:
     code, number = values.get("POSTNR", ""), values.get("KOMMNR", "")
     if not (code.isdecimal() and len(code) <= 4 and number.isdecimal() and len(number) <= 4):
         return "no postal code or no municipality number"
-    for name, (low, high) in zip(("LAT", "LON"), NORWAY, strict=True):
+    for name, (low, high) in zip(("LAT", "LON"), MAINLAND, strict=True):
         try:
             degrees = float(values.get(name, ""))
         except ValueError:
             return f"{name} is no number"
         if not low <= degrees <= high:
-            return f"{name} is not in Norway"
+            return f"{name} is not between {low:.0f} and {high:.0f}"
     return ""
 
 

@@ -19,8 +19,8 @@ from fosterhomes.distances.tiles import CannotBuild, build, current
 from fosterhomes.models import RoadFill, Service
 from fosterhomes.travel import Reckoning
 
-FEWEST_WAYS = 10
-"""Known ways without a ferry, below which the figures stay as they are."""
+FEWEST_WAYS = 5
+"""Known ways without a ferry, below which the figures stay as they are. Few move them little: see `calibrate`."""
 
 
 class Command(BaseCommand):

@@ -191,7 +191,7 @@ def test_postal_codes_of_the_services_municipalities_become_places_to_choose(wor
     )
     told, faults = imported(str(path), "--terrain", "coast")
     assert told == "2 new, 0 known before, 1 in other municipalities"
-    assert faults == "Left out, line 6: LAT is no number\nLeft out, line 7: LAT is not in Norway\n"
+    assert faults == "Left out, line 6: LAT is no number\nLeft out, line 7: LAT is not between 57 and 72\n"
     place = Point.objects.get(postal_code="5916")
     assert (place.village, place.municipality, place.terrain) == ("Isdalstø", world.municipality, "coast")
     assert imported(str(path))[0] == "0 new, 2 known before, 1 in other municipalities", "again changes nothing"
@@ -214,7 +214,8 @@ def test_the_register_of_today_says_where_a_postal_code_lies_now(world: World, t
         (b"", "is no file of postal codes: it lacks POSTNR"),
         (b"<html>\n", "is no file of postal codes"),
         (b"POSTNR\tPOSTSTAD\n", "it lacks BRUKSOMRÅDE, KOMMNR, KOMMUNE, LAT, LON"),
-        (b"\xff\xfe\x00", "cannot be read as text in UTF-8"),
+        (b"\xff\xfe\x00", "cannot be read as a table of text in UTF-8"),
+        (b"x" * 200_000, "cannot be read as a table of text in UTF-8"),
         (None, "cannot be read"),
     ],
 )

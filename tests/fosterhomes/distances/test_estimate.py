@@ -89,7 +89,7 @@ def test_ways_without_a_road_or_with_a_ferry_teach_nothing(world: World) -> None
     coast = spots(world, "coast", 6, 60.7)
     drive(coast, 1.4, 850)
     TravelTime.objects.update(minutes=None, metres=None)
-    with pytest.raises(CommandError, match="0 ways without a ferry are known, and 10 are needed"):
+    with pytest.raises(CommandError, match="0 ways without a ferry are known, and 5 are needed"):
         calibrated()
 
 
