@@ -28,7 +28,7 @@ _SCALES = (*range(1, 25), 60, 120)
 _LARGEST_TABLE = 4000
 
 # Sets looked through for the best one, and sets made for one row, before a home is left as it is.
-_NODES, _SETS = 3000, 60
+_NODES, _SETS = 2000, 40
 
 
 class TooHard(Exception):
@@ -58,27 +58,44 @@ def outside(room: Room, point: Sequence[float], cover: Cover) -> Iterator[Row]:
 
 
 def _row(room: Room, items: list[Item], point: Sequence[float], cover: Cover) -> Row | None:
-    weights = _weights(room, items, point, cover)
+    """Return the row, found among the units that are not wholly there in the places that the others leave."""
+    sure = [item for item in items if point[item.column] > 1 - _SMALL]
+    torn = [item for item in items if item not in sure]
+    places = room.places - sum(item.uses for item in sure)
+    weights = _weights(torn, places, point, cover) if places >= 0 else None
     if weights is None:
         return None
-    whole = _whole(weights)
-    row = {item.column: c for item, c in zip(items, whole, strict=True) if c}
-    limit, _ = best_set([item for item in items if item.column in row], row, room.places)
-    limit = round(limit)
+    row = {item.column: c for item, c in zip(torn, _whole(weights), strict=True) if c}
+    _count_the_sure(sure, torn, row, places)
+    items = [item for item in items if item.column in row]
+    limit = round(best_set(items, row, room.places)[0])
     return Row(row | _lifted(room, items, row, limit), limit)
 
 
-def _weights(room: Room, items: list[Item], point: Sequence[float], cover: Cover) -> list[float] | None:
+def _count_the_sure(sure: list[Item], torn: list[Item], row: dict[int, int], places: int) -> None:
+    """Give each unit that is wholly there, in place, what the others could gain if it were not."""
+    known = [item for item in torn if item.column in row]
+    limit = round(best_set(known, row, places)[0])
+    for item in sure:
+        places += item.uses
+        gain = round(best_set(known, row, places)[0]) - limit
+        if gain > 0:
+            row[item.column] = gain
+            known.append(item)
+            limit += gain
+
+
+def _weights(items: list[Item], places: int, point: Sequence[float], cover: Cover) -> list[float] | None:
     """Return weights of the items such that no set weighs more than 1 and the point does; None when there are none."""
     cover.begin([point[item.column] for item in items])
-    for _ in range(_SETS):
+    for made in range(1, _SETS + 1):
         weights = cover.weights()
         total = sum(w * point[item.column] for item, w in zip(items, weights, strict=True))
         if total <= 1 + _VIOLATION:
             return None
         values = {item.column: w for item, w in zip(items, weights, strict=True) if w > _SMALL}
-        worth, chosen = best_set([item for item in items if item.column in values], values, room.places)
-        if worth <= 1 + _SMALL:
+        worth, chosen = best_set([item for item in items if item.column in values], values, places)
+        if worth <= 1 + _SMALL or (made == _SETS and total > worth * (1 + _VIOLATION)):
             return weights
         cover.add([i for i, item in enumerate(items) if item.column in chosen])
     return None

@@ -117,7 +117,7 @@ class Highs:
         for share in shares:
             if relaxed.proves(worth(costs, solution)) or self._watch.elapsed > until:
                 break
-            bounds = self._relaxation.dive(costs, relaxed, len(self._options), share)
+            bounds = self._relaxation.dive(costs, relaxed, len(self._options), share, worth(costs, solution))
             solution, _ = self._search(self._whole, costs, solution, until, _PART, bounds)
             relaxed = self._relaxation.solve(costs, worth(costs, solution)) or relaxed
         return solution, relaxed

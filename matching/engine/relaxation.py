@@ -85,17 +85,17 @@ class Relaxation:
         multipliers[: len(relaxed.multipliers)] = relaxed.multipliers
         return self._matrix.prove(costs, multipliers)
 
-    def dive(self, costs: Costs, relaxed: Relaxed, options: int, share: float) -> Bounds:
+    def dive(self, costs: Costs, relaxed: Relaxed, options: int, share: float, worth: int) -> Bounds:
         """Return bounds that fix most of the first `options` columns near the relaxed point.
 
-        Of the columns that are not whole yet, this share is decided at a time. A dive that leads nowhere leaves the
-        later half of its decisions open.
+        Of the columns that are not whole yet, this share is decided at a time. A dive that leads nowhere, or to
+        nothing better than `worth`, leaves the later half of its decisions open.
         """
         low, high = self._matrix.lower.copy(), self._matrix.upper.copy()
         self._aim(costs, (low, high))
         now: Relaxed | None = relaxed
         decided = np.zeros(0, dtype=np.int64)
-        while now is not None:
+        while now is not None and not now.proves(worth):
             sure, likely = _to_fix(now.point[:options], low[:options] < high[:options], share)
             if not len(likely):
                 low[:options] = high[:options] = np.rint(now.point[:options])
