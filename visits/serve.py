@@ -12,6 +12,11 @@ from visits.planner.solve import solve
 SOLVER_OPTIONS = ("seconds", "seed", "workers")
 
 
+def gap(best: Result) -> float | None:
+    """Return by how many per cent a better plan could be cheaper at most; None while nothing is proved."""
+    return round(100 * (best.cost - best.bound) / best.cost, 1) if best.cost and best.bound is not None else None
+
+
 def solve_json(
     problem: dict[str, Any],
     options: dict[str, Any],
@@ -23,7 +28,8 @@ def solve_json(
     parsed = parse(problem)
 
     def told(best: Result) -> None:
-        progress({"planned": best.planned, "cost": best.cost, "bound": best.bound})
+        found = {"planned": best.planned, "most": best.planned_bound}
+        progress(found | {"cost": best.cost, "bound": best.bound, "gap": gap(best)})
 
     how = {name: options[name] for name in SOLVER_OPTIONS if name in options}
     return as_json(parsed, solve(parsed, progress=told, cancelled=cancelled, **how))

@@ -10,13 +10,15 @@ import time_machine
 from django.urls import reverse
 
 from fosterhomes import runs
-from fosterhomes.models import ContactPerson, Placement, Run, SupervisionAppointment, VisitHours
+from fosterhomes.models import ContactPerson, Placement, Point, Run, SupervisionAppointment, VisitHours
 from tests.cast import TODAY, World, make_child, place
-from visits.models import Visit, VisitChild
+from visits.models import Absence, Visit, VisitChild
 from visits.plan_entries import entries
 from visits.plan_options import PlanOptions
 from visits.plan_problem import PlanProblem, hours_of
 from visits.planner.problem import parse
+from visits.planner.solution import Result
+from visits.serve import gap
 from visits.working_days import working_days
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -234,3 +236,49 @@ def test_bookings_that_contradict_are_named(world: World, as_user: Any) -> None:
     page = client.get(reverse("plan_run", args=[run.pk])).content.decode()
     assert "These booked visits cannot all be kept" in page
     assert not Visit.objects.filter(run=run).exists()
+
+
+def test_people_without_a_working_day_are_named_and_the_rest_is_planned(world: World, as_user: Any) -> None:
+    Absence.objects.create(service=world.service, worker=world.cast.caseworker, kind="leave", from_on=TODAY)
+    client = as_user(world.cast.leader)
+    run = plan(world, client)
+    page = client.get(reverse("plan_run", args=[run.pk])).content.decode()
+    assert f"No working day in this period: {world.cast.caseworker.name}." in page
+    assert Visit.objects.filter(run=run, track="supervision").exists()
+
+
+def test_a_home_without_a_place_is_named_with_what_to_do_and_the_rest_is_planned(world: World, as_user: Any) -> None:
+    world.home.point = None
+    world.home.save()
+    client = as_user(world.cast.leader)
+    run = plan(world, client)
+    page = client.get(reverse("plan_run", args=[run.pk])).content.decode()
+    assert "No way to the home is known. Register its village" in page
+    assert world.home.name in page
+    assert Visit.objects.filter(run=run, children=world.other_child).exists()
+
+
+def test_the_page_says_what_the_tours_save_and_that_they_stand_on_estimates(world: World, as_user: Any) -> None:
+    north = {"municipality": world.municipality, "latitude": "60.80000", "longitude": "5.20000"}
+    world.other_home.point = world.home.point = Point.objects.create(village="Austrheim", **north)
+    for home in (world.home, world.other_home):
+        home.save()
+    ContactPerson.objects.filter(child=world.other_child).update(worker=world.cast.caseworker)
+    client = as_user(world.cast.leader)
+    page = client.get(reverse("plan_run", args=[plan(world, client).pk])).content.decode()
+    assert "of driving against a trip of its own for each visit." in page
+    assert "This plan is made on estimated travel times" in page
+
+
+def test_progress_tells_the_best_so_far_and_how_far_it_may_be_from_the_best() -> None:
+    assert gap(Result("feasible", cost=200, bound=190)) == 5.0
+    assert gap(Result("feasible", cost=200)) is None
+
+
+def test_options_are_the_same_after_they_were_stored() -> None:
+    chosen = PlanOptions(
+        TOMORROW, tracks=("follow_up",), persons=("w3", "s4"), keeps=False, since=TODAY, stand_ins=True
+    )
+    assert PlanOptions.from_json(chosen.as_json()) == chosen
+    old = {"start": "2026-03-11", "days": 365, "office": ["08:00", "17:30"], "supervisors": ["12:00", "20:00"]}
+    assert PlanOptions.from_json(old) == PlanOptions(date(2026, 3, 11), since=date(2026, 3, 11))
