@@ -18,6 +18,7 @@ Names = dict[str, str]
 FAILURES: dict[str, Callable[[], str]] = {
     "no_office": lambda: _("The service has no office in the register, and caseworkers no place to set out from."),
     "nothing_owed": lambda: _("No visit is owed in this period: no child of the register lives in a foster home."),
+    "nothing_of_theirs": lambda: _("Whom this plan is for owes no visit in this period: nothing has to move."),
     "no_working_days": lambda: _(
         "Nobody has a working day in this period. Give children a contact person, and look at hours and absences."
     ),

@@ -24,7 +24,7 @@ def freeze(run: Run) -> dict[str, Any]:
     """Return the plan problem of the run's service. Raises `CannotSolve` when there is nothing to plan."""
     problem = PlanProblem(run.service, PlanOptions.from_json(run.options))
     if not problem.entries and not problem.before:
-        raise CannotSolve("nothing_owed")
+        raise CannotSolve("nothing_of_theirs" if problem.options.persons else "nothing_owed")
     if run.service.office is None and not any(entry.track == "supervision" for entry in problem.entries):
         raise CannotSolve("no_office")
     content = problem.as_json()

@@ -276,6 +276,17 @@ def test_a_booked_visit_fills_the_window_of_its_day_and_leaves_the_earlier_one_o
     assert sum(date(2026, 4, 3) <= day < date(2026, 7, 3) for day in days) == 1
 
 
+def test_somebody_away_who_owes_nothing_is_told_so(world: World, as_user: Any) -> None:
+    SupervisionAppointment.objects.all().delete()
+    client = as_user(world.cast.leader)
+    absent = Absence.objects.create(service=world.service, supervisor=world.supervisor, kind="ill", from_on=TOMORROW)
+    client.post(reverse("absence_replan", args=[absent.pk]))
+    run = Run.objects.latest("pk")
+    runs.carry_out.call(run.pk)
+    page = client.get(reverse("plan_run", args=[run.pk])).content.decode()
+    assert "owes no visit in this period: nothing has to move." in page
+
+
 def test_a_plan_for_one_person_leaves_the_others_where_they_are(world: World, as_user: Any) -> None:
     client = as_user(world.cast.leader)
     SupervisionAppointment.objects.all().delete()

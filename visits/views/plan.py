@@ -85,7 +85,7 @@ def plan_run(request: DutyRequest, pk: int) -> HttpResponse:
         "counts": counts_of(moves),
         "page": page,
         "changes": changes(page.object_list),
-        "kept": kept_while_away(run) if run.state == Run.State.DONE else [],
+        "kept": kept_while_away(run),
     }
     return render(request, "visits/plan_run.html", context)
 
