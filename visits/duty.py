@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Prefetch
 
-from fosterhomes.models import HomeMove, Placement
+from fosterhomes.models import HomeMove, Municipality, Placement
 from fosterhomes.models.move import lay_in
 
 from . import law
@@ -35,6 +35,18 @@ def duty_of(stay: Placement, track: str) -> tuple[Span, ...]:
 def duty_on(stay: Placement, track: str, day: date) -> Span | None:
     """Return the run of days of the duty that holds the day, or None where the service does not answer that day."""
     return next((run for run in duty_of(stay, track) if run.holds(day)), None)
+
+
+def answering_municipality(stay: Placement, track: str, day: date) -> Municipality:
+    """Return the municipality that answers for the track on a day of `duty_of`.
+
+    Follow-up: the one with the care. Supervision: the one where the home lay, until an agreement moved it (FF § 16).
+    """
+    agreed = stay.supervision_moved_on is not None and stay.supervision_moved_on <= day
+    if track == law.FOLLOW_UP or agreed:
+        return stay.child.care_municipality
+    assert stay.home is not None
+    return next(there for there, from_on, until_on in lay_in(stay.home) if span(from_on, until_on).holds(day))
 
 
 def _own(stay: Placement) -> bool:

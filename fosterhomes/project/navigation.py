@@ -68,6 +68,7 @@ SECTIONS = (
             NavigationItem("ending_list", _("Endings and changes"), MATCHERS),
             NavigationItem("caseload", _("Caseload"), MATCHERS),
             NavigationItem("figures", _("Figures"), frozenset({LEADER, Role.CLERK})),
+            NavigationItem("half_year", _("Half-year figures"), frozenset({LEADER, Role.CLERK})),
             NavigationItem("fairness", _("Equal treatment"), frozenset({LEADER})),
             NavigationItem("reductions", _("Decisions to reduce"), MATCHERS),
             NavigationItem("visit_settings", _("The service's own days"), frozenset({LEADER})),

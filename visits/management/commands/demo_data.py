@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from fosterhomes.demo.load import load_register
-from fosterhomes.management.commands.figures import day
 from fosterhomes.models import Child, Home, Service
 from visits.models import Visit
+
+from .figures import day
 
 
 class Command(BaseCommand):
