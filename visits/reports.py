@@ -106,6 +106,7 @@ def _told(show: str) -> models.QuerySet[VisitChild]:
         visit__track=Track.SUPERVISION,
         visit__status=Visit.Status.DONE,
         visit__in_person=True,
+        visit__from_case_system=False,
         child__merged_into__isnull=True,
     )
     reports = SupervisionReport.objects.filter(visit=OuterRef("visit"), child=OuterRef("child"))

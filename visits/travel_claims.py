@@ -172,6 +172,7 @@ def _visits(access: Access, month: date, visitor: str) -> QuerySet[Visit]:
     """Return the visits that were made or tried in the month. What a person drove is theirs to see for ever."""
     whole = Q(service__in=access.services(*ANSWERS_FOR))
     rows = Visit.objects.filter(whole | made_by(tuple(own_ids(access))), status__in=MADE, in_person=True)
+    rows = rows.exclude(from_case_system=True)
     rows = rows.filter(on_day__gte=month, on_day__lt=month_after(month))
     return with_places(rows.filter(made_by((visitor,))) if visitor else rows)
 

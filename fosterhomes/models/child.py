@@ -84,7 +84,7 @@ class Child(models.Model):
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="children")
     reference = models.CharField(
-        _("reference"), max_length=24, help_text=_("The number of the case in the case system.")
+        _("reference"), max_length=36, help_text=_("The number of the case in the case system.")
     )
     name = models.CharField(_("name"), max_length=120)
     national_number = models.CharField(_("national identity number"), max_length=11, blank=True)

@@ -155,6 +155,7 @@ def _take_over(visit: Visit, account: Account) -> None:
     visit.status, visit.on_day, visit.start = account.status, account.on_day, account.start
     visit.in_person, visit.reason = account.in_person, account.reason.strip()
     visit.announced = account.announced
+    visit.from_case_system = False  # somebody says here who made it
     if visit.track == Track.FOLLOW_UP:
         visit.worker_id = account.visitor.pk
     else:

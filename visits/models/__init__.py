@@ -6,6 +6,7 @@ from .draft import VisitDraft
 from .duty import Pause, Reduction
 from .ending import Ending
 from .guidance import Guidance, GuidanceSession
+from .message import AppliedMessage, CaseSystemId
 from .plan import PlanMove
 from .report import ReportStep, SupervisionReport
 from .settings import VisitSettings, settings_of
@@ -15,6 +16,8 @@ from .visit import Visit, VisitChild
 
 __all__ = [
     "Absence",
+    "AppliedMessage",
+    "CaseSystemId",
     "DateMet",
     "Ending",
     "FollowUpTask",

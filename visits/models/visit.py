@@ -62,6 +62,9 @@ class Visit(models.Model):
         _("announced"), default=True, help_text=_("The family knew beforehand that somebody would come.")
     )
     pinned = models.BooleanField(_("stays where it is"), default=False, help_text=_("No plan moves it."))
+    from_case_system = models.BooleanField(
+        _("told by the case system"), default=False, help_text=_("From a register message, which does not say by whom.")
+    )
     reason = models.CharField(_("why it was cancelled or nobody was met"), max_length=300, blank=True)
     run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, blank=True, related_name="visits")
     children = models.ManyToManyField(Child, through="VisitChild", related_name="visits")
@@ -77,7 +80,8 @@ class Visit(models.Model):
             models.CheckConstraint(
                 name="visit_by_one_of_its_track",
                 condition=Q(track="follow_up", worker__isnull=False, supervisor__isnull=True)
-                | Q(track="supervision", supervisor__isnull=False, worker__isnull=True),
+                | Q(track="supervision", supervisor__isnull=False, worker__isnull=True)
+                | Q(from_case_system=True, status="done", worker__isnull=True, supervisor__isnull=True),
                 violation_error_message=_("A follow-up visit has a caseworker, a supervision visit a supervisor."),
             ),
             models.CheckConstraint(

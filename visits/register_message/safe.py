@@ -22,7 +22,7 @@ class Unreadable(Exception):
 
 
 def parse(file: BinaryIO, handler: Any) -> Iterator[None]:
-    """Tell `handler` of each element (`start`, `end`, `text`, with `line` set) of the XML in `file`; yield after a piece.
+    """Tell `handler` of each element (`start`, `end`, `text`, with `line` set) of the XML, and yield after each piece.
 
     Raises `Unreadable` for what is no XML, is cut off, is wrongly encoded, or tries to make the reader do something.
     """

@@ -1,0 +1,91 @@
+"""The operator's commands: what they print, and how they end."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from fosterhomes.models import AuditEvent, Child
+from tests.cast import TODAY, World
+
+from .register_messages import case, measure, message
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Any:
+    def write(data: bytes) -> str:
+        path = tmp_path / "message.xml"
+        path.write_bytes(data)
+        return str(path)
+
+    return write
+
+
+def run(*args: str, **options: Any) -> str:
+    out = StringIO()
+    call_command(*args, stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def today(time_machine: Any) -> None:
+    time_machine.move_to(TODAY)
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(world: World, put: Any) -> None:
+    path = put(message(case("N-1", measure("n1", followed=("2026-02-03",)))))
+    told = run("import_register_message", path, dry_run=True)
+    assert "dry run" in told
+    assert "visits, new" in told
+    assert not Child.objects.filter(reference="N-1").exists()
+
+
+def test_a_message_is_applied_with_an_event_for_the_child_and_one_for_the_message(world: World, put: Any) -> None:
+    path = put(message(case("N-1", measure("n1", followed=("2026-02-03",)))))
+    assert run("import_register_message", path).endswith("Applied.\n")
+    child = Child.objects.get(reference="N-1")
+    assert list(AuditEvent.objects.values_list("verb", "child")) == [
+        ("registermessage.applied", None), ("registermessage.child", child.pk),
+    ]  # fmt: skip
+    assert "the register says the same" in run("import_register_message", path)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (message(case("N-1", measure("n1"))).replace(b'Kode="2.2"', b'Kode="2.7"'), "Line 1, /Barnevern/Sak/Tiltak"),
+        (message(case("N-1", measure("n1")))[:-20], "cut off"),
+        (b"<!DOCTYPE Barnevern []><Barnevern/>", "document type declaration"),
+        (message(case("N-1", measure("n1")), municipality="0301"), "no municipality of"),
+        (message(case("N-1", measure("p", "2.1", "2024-01-01"), measure("q", from_on="2024-09-01"))), "N-1: Two stays"),
+    ],
+)
+def test_what_is_refused_ends_with_status_two_and_the_reasons(world: World, put: Any, data: bytes, says: str) -> None:
+    children = Child.objects.count()
+    with pytest.raises(CommandError) as refused:
+        run("import_register_message", put(data))
+    assert refused.value.returncode == 2
+    assert says in str(refused.value)
+    assert str(refused.value).endswith("Nothing was changed.")
+    assert Child.objects.count() == children
+
+
+def test_a_service_that_is_not_there_and_a_file_that_is_not_there_are_told(world: World, put: Any) -> None:
+    path = put(message(case("N-1", measure("n1"))))
+    for args, options, says in (
+        (("import_register_message", path), {"service": "Nordland"}, "no service with the name"),
+        (("import_register_message", path + "x"), {}, "cannot be read"),
+    ):
+        with pytest.raises(CommandError, match=says):
+            run(*args, **options)
+
+
+def test_no_name_of_a_child_is_printed_for_the_operator(world: World, put: Any) -> None:
+    Child.objects.filter(reference="A-1").update(name="Kari Nordmann")
+    told = run("import_register_message", put(message(case("A-1", measure("a1", followed=("2026-02-03",))))))
+    assert "A-1" in told
+    assert "Kari" not in told

@@ -1,0 +1,103 @@
+"""Apply a register message from the case system."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from fosterhomes.models import Service
+
+from ...actions.register_message import apply_message
+from ...register_message import words
+from ...register_message.read_head import municipality_of
+from ...register_message.run import CaseTold, Outcome, run
+
+REFUSED = 2
+MOST_LINES = 40
+
+
+class Command(BaseCommand):
+    help = (
+        "Applies a register message (barn-barnevern 4.0.1) from the case system: children, stays, frequencies, visits. "
+        "Whole or not at all: exit status 2 with the reasons when it is refused and nothing changed."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="the message, an XML file")
+        parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+        parser.add_argument("--service", help="name of the service (default: the one of the sending municipality)")
+        parser.add_argument(
+            "--leave-refused", action="store_true", help="leave the cases that are refused, take the rest"
+        )
+
+    def handle(self, *, file: Path, dry_run: bool, service: str | None, leave_refused: bool, **options: Any) -> None:
+        try:
+            with file.open("rb") as opened:
+                chosen = self.service(opened, service)
+                outcome = self.outcome(opened, chosen, dry_run, leave_refused)
+        except OSError as error:
+            self.refuse([f"{file} cannot be read: {error.strerror}."])
+        for line in lines(outcome, chosen, dry_run):
+            self.stdout.write(line)
+        if outcome.stopped or (outcome.refused and not leave_refused):
+            self.refuse([*outcome.stopped, *(f"{one.journal}: {' '.join(one.refused)}" for one in outcome.refused)])
+
+    def outcome(self, file: BinaryIO, service: Service, dry_run: bool, leave_refused: bool) -> Outcome:
+        now = timezone.now()
+        if dry_run:
+            return run(file, service, timezone.localdate(now))
+        return apply_message(file=file, service=service, by=None, at=now, leave_refused=leave_refused)
+
+    def service(self, file: BinaryIO, name: str | None) -> Service:
+        services = Service.objects.order_by("pk")
+        if name:
+            chosen = services.filter(name=name).first()
+            known = ", ".join(services.values_list("name", flat=True)) or "none"
+            if chosen is None:
+                self.refuse([f"There is no service with the name {name!r}. Known: {known}."])
+            return chosen
+        chosen = services.filter(municipalities=municipality_of(file)).first() or services.first()
+        if chosen is None:
+            self.refuse(["The database holds no service yet."])
+        return chosen
+
+    def refuse(self, reasons: list[str]) -> NoReturn:
+        """Say why, and end with the status that means that nothing was changed."""
+        more = [f"… and {len(reasons) - MOST_LINES} more."] if len(reasons) > MOST_LINES else []
+        told = [*reasons[:MOST_LINES], *more, "Nothing was changed."]
+        raise CommandError("\n".join(told), returncode=REFUSED)
+
+
+def lines(outcome: Outcome, service: Service, dry_run: bool) -> Iterator[str]:
+    """Yield the summary. Children stand there by the number of their case, never by name."""
+    if outcome.header is not None:
+        head = outcome.header
+        yield f"{head.municipality_name} ({head.municipality}), {head.extracted_at:%Y-%m-%d %H:%M}, {head.system}"
+        yield f"{outcome.cases} cases, for {service.name}"
+    if outcome.stopped:
+        return
+    yield from (f"{n:>7}  {words.STATES[state]}" for state, n in sorted(outcome.states.items()))
+    yield from (f"{n:>7}  {label}" for label, n in words.counted(outcome))
+    yield from (f"{n:>7}  measures left, {label}" for label, n in words.left(outcome))
+    for one in outcome.told[:MOST_LINES]:
+        yield from _of_case(one)
+    if len(outcome.told) > MOST_LINES:
+        yield f"… and {len(outcome.told) - MOST_LINES} more cases."
+    if not outcome.refused:
+        yield "Nothing was changed: this was a dry run." if dry_run else _done(outcome)
+
+
+def _of_case(one: CaseTold) -> Iterator[str]:
+    for sentence in one.told:
+        yield f"  {one.journal}: {sentence}"
+    for sentence in one.look:
+        yield f"  {one.journal}, to look at: {sentence}"
+
+
+def _done(outcome: Outcome) -> str:
+    return "Applied." if outcome.counts else "Nothing was changed: the register says the same."

@@ -1,0 +1,22 @@
+"""Who sent a message, read from its first elements alone."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from . import safe
+from .read import Reader
+from .validate import TooManyFaults
+
+
+def municipality_of(file: BinaryIO) -> str:
+    """Return the number of the sending municipality; empty when the file does not say it where it should."""
+    reader = Reader()
+    file.seek(0)
+    try:
+        for _piece in safe.parse(file, reader):
+            if reader.header is not None or reader.faults:
+                break
+    except (safe.Unreadable, TooManyFaults):
+        return ""
+    return reader.header.municipality if reader.header else ""

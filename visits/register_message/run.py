@@ -1,0 +1,159 @@
+"""A whole message: checked first, then planned a batch of cases at a time, and what came of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from fosterhomes.models import Municipality, Service
+from fosterhomes.shown import shown_day
+
+from ..models import AppliedMessage
+from . import safe
+from .facts import Case, Header
+from .known import Known
+from .plan import LEFT, REFUSED, CasePlan, Setting, plan_case
+from .read import Reader, cases
+from .validate import Fault, TooManyFaults
+
+BATCH = 200
+"""Cases that are planned together: a fixed number of queries for each batch."""
+
+MOST_SHOWN = 500
+"""Cases of each sort that are kept in words; the numbers count them all."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file that was read from end to end. `faults`: why it is no register message; `cases`: how many it holds."""
+
+    header: Header | None
+    faults: list[Fault]
+    cases: int
+
+
+@dataclass(frozen=True)
+class CaseTold:
+    """What is said of one case, when it need not be kept in rows any more."""
+
+    journal: str
+    child: int | None
+    state: str
+    told: tuple[str, ...]
+    look: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
+@dataclass
+class Outcome:
+    """What a message changes or changed. `stopped`: why none of it can be taken, in sentences."""
+
+    header: Header | None = None
+    cases: int = 0
+    stopped: list[str] = field(default_factory=list)
+    states: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
+    """Measures that are no foster care, by category."""
+    told: list[CaseTold] = field(default_factory=list)
+    applied: bool = False
+
+    @property
+    def refused(self) -> list[CaseTold]:
+        return [one for one in self.told if one.refused]
+
+    @property
+    def to_apply(self) -> bool:
+        return not self.stopped and bool(self.counts)
+
+    def hear(self, plan: CasePlan) -> None:
+        """Keep what is told of a case: all numbers, and the words of so many cases."""
+        self.states[plan.state] += 1
+        self.counts.update(plan.counts)
+        self.left.update(plan.case.left)
+        says = plan.told or plan.look or plan.refused
+        if says and (plan.refused or len(self.told) < MOST_SHOWN):
+            pk = plan.child.pk if plan.child else None
+            words = (tuple(plan.told), tuple(plan.look), tuple(plan.refused))
+            self.told.append(CaseTold(plan.case.journal, pk, plan.state, *words))
+
+
+def check(file: BinaryIO) -> Checked:
+    """Read the file once and return what is wrong with it. Raises `safe.Unreadable` for what is no readable XML."""
+    reader = Reader()
+    file.seek(0)
+    with suppress(TooManyFaults):
+        for _piece in safe.parse(file, reader):
+            reader.take()
+    return Checked(reader.header, reader.faults, reader.cases)
+
+
+def run(
+    file: BinaryIO, service: Service, today: date, *, store: Callable[[list[CasePlan], Setting], None] | None = None
+) -> Outcome:
+    """Check the message, plan every case of it, and hand each batch to `store`; without that nothing is stored."""
+    outcome = Outcome()
+    try:
+        checked = check(file)
+    except safe.Unreadable as error:
+        outcome.stopped.append(str(error))
+        return outcome
+    outcome.header, outcome.cases = checked.header, checked.cases
+    outcome.stopped += [str(fault) for fault in checked.faults] or _misdirected(checked, service)
+    if outcome.stopped or checked.header is None:
+        return outcome
+    setting = Setting(service, checked.header, today, Municipality.objects.in_bulk())
+    for batch in _batches(file):
+        plans = _plans(batch, setting)
+        if store is not None:
+            store(plans, setting)
+        for plan in plans:
+            outcome.hear(plan)
+    return outcome
+
+
+def _misdirected(checked: Checked, service: Service) -> list[str]:
+    """Return why a right message is not one for this register now."""
+    header = checked.header
+    if header is None:
+        return [_("The message does not say who sent it.")]
+    words = {"name": header.municipality_name, "number": header.municipality, "service": service.name}
+    if not service.municipalities.filter(number=header.municipality).exists():
+        return [_("The message is from %(name)s (%(number)s), which is no municipality of %(service)s.") % words]
+    later = AppliedMessage.objects.filter(service=service, municipality=header.municipality)
+    last = later.filter(extracted_at__gt=header.extracted_at).order_by("extracted_at").last()
+    if last is not None:
+        words = {"day": shown_day(header.extracted_at.date()), "last": shown_day(last.extracted_at.date())}
+        sentence = _("The message was taken out on %(day)s. A later one, of %(last)s, is applied already.")
+        return [sentence % words]
+    return []
+
+
+def _batches(file: BinaryIO) -> Iterator[list[Case]]:
+    file.seek(0)
+    batch: list[Case] = []
+    for _header, case in cases(file):
+        batch.append(case)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _plans(batch: list[Case], setting: Setting) -> list[CasePlan]:
+    known = Known(setting.service, batch)
+    plans = [plan_case(case, known, setting) for case in batch]
+    met = setting.met
+    for plan in plans:
+        if plan.state not in (LEFT, REFUSED) and not met.isdisjoint({plan.case.id, plan.case.journal}):
+            plan.refused.append(_("The case stands twice in the file."))
+            plan.settle()
+        met |= {plan.case.id, plan.case.journal}
+    return plans
