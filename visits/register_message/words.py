@@ -13,7 +13,7 @@ STATES: dict[str, Promise] = {
     NEW: _("new children"),
     CHANGED: _("children with changes"),
     UNCHANGED: _("children without changes"),
-    REFUSED: _("refused"),
+    REFUSED: _("cases that cannot be taken in"),
     LEFT: _("left: no foster care"),
 }
 COUNTS: dict[str, Promise] = {
