@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('fosterhomes', '0011_ground_of_institution_stays'),
+        ("fosterhomes", "0011_ground_of_institution_stays"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='child',
-            name='reference',
-            field=models.CharField(help_text='The number of the case in the case system.', max_length=36, verbose_name='reference'),
+            model_name="child",
+            name="reference",
+            field=models.CharField(
+                help_text="The number of the case in the case system.", max_length=36, verbose_name="reference"
+            ),
         ),
     ]
