@@ -16,7 +16,7 @@ from fosterhomes.periods import covers
 from fosterhomes.vacancy import vacancy_of
 
 from .candidates import Candidates, Group
-from .shortlist import beyond_kin, kin_assessed
+from .kin_first import may_look_beyond
 
 
 class Layer(TextChoices):
@@ -63,7 +63,7 @@ def around(candidates: Candidates, group: Group) -> list[Mark]:
     As on the shortlist, only kin and network until one of them is assessed in writing, or a reason is (FF § 5(6)).
     """
     marks = [_mark(Layer.WAITING, child, "child", child.point, "") for child in group.children]
-    unfolded = kin_assessed(group) or beyond_kin(candidates, group) is not None
+    unfolded = may_look_beyond(candidates, group)
     options = [option for option in candidates.options(group) if unfolded or option.kin]
     minutes = [_("%(minutes)d minutes") % {"minutes": o.minutes} if o.minutes is not None else "" for o in options]
     marks += [

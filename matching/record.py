@@ -14,9 +14,10 @@ from fosterhomes.models import Home, HomeKind, Kin, LegalGround, Placement, Role
 from fosterhomes.periods import covers
 
 from .candidates import Candidates, Group
+from .kin_first import beyond_kin
 from .models import Call, Decision, SupportTask
 from .rules import Verdict, from_data
-from .shortlist import Reason, beyond_kin, reason_of
+from .shortlist import Reason, reason_of
 
 NO_GAP = {"approval", "vacancy_fresh", "certificates", "background", "protected"}
 """Rules whose findings are about the papers, not about what the child needs in the home."""
@@ -107,6 +108,7 @@ def start_values(candidates: Candidates, group: Group) -> dict[str, Any]:
     return {
         "from_on": group.unit.wanted_on,
         "legal_ground": ground,
+        "emergency_order_on": current.emergency_order_on if current else None,
         "approval": Decision.Approval.BEFORE,
         "kin_reason": beyond.reason if beyond else "",
     }

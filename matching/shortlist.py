@@ -9,6 +9,7 @@ from fosterhomes.models import Hold, Kin
 
 from .candidates import Candidate, Candidates, Group, by_rank
 from .effects import Effect, Effects
+from .kin_first import asks_for_kin, beyond_kin, kin_assessed
 from .models import Call, KinReason
 from .rules import EASIEST_FIRST, EXCEPTABLE, Finding, Sort, Verdict
 from .sentences import cure, rule_name, sentence
@@ -72,9 +73,13 @@ class ShortlistRow:
 
 @dataclass(frozen=True)
 class Shortlist:
-    """`kin`: everybody in family and network of the children, also without a home in the register."""
+    """`kin`: everybody in family and network of the children, also without a home in the register.
+
+    `kin_asked`: whether the law asks for kin first; for a relief home it does not.
+    """
 
     kin: list[Kin]
+    kin_asked: bool
     kin_assessed: bool
     beyond: KinReason | None
     """Why other homes are looked at before kin is assessed in writing."""
@@ -92,8 +97,8 @@ class Shortlist:
 
     @property
     def unfolded(self) -> bool:
-        """Return whether the other homes are shown: kin is assessed in writing, or a reason is (FF § 5(6))."""
-        return self.kin_assessed or self.beyond is not None
+        """Return whether the other homes are shown, as `may_look_beyond` says."""
+        return not self.kin_asked or self.kin_assessed or self.beyond is not None
 
 
 def shortlist_of(candidates: Candidates, group: Group) -> Shortlist:
@@ -104,6 +109,7 @@ def shortlist_of(candidates: Candidates, group: Group) -> Shortlist:
     kin = [kin for child in group.children for kin in child.kin.all()]
     return Shortlist(
         kin=kin,
+        kin_asked=asks_for_kin(group),
         kin_assessed=kin_assessed(group),
         beyond=beyond_kin(candidates, group),
         kin_rows=[row for row in rows if row.candidate.kin],
@@ -135,17 +141,6 @@ def row_of(candidates: Candidates, candidate: Candidate, effect: Effect | None =
         [hold for hold in candidates.holds if hold.home_id == candidate.home.pk],
         effect,
     )
-
-
-def kin_assessed(group: Group) -> bool:
-    """Return whether somebody in family or network of each child is assessed in writing (FF § 5(6))."""
-    return all(any(kin.assessed_on for kin in child.kin.all()) for child in group.children)
-
-
-def beyond_kin(candidates: Candidates, group: Group) -> KinReason | None:
-    """Return why homes beyond kin are looked at; None unless it is written for each of the children."""
-    written = [candidates.kin_reasons.get(child.pk) for child in group.children]
-    return written[0] if all(written) else None
 
 
 def reason_of(finding: Finding) -> Reason:

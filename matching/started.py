@@ -58,8 +58,11 @@ def _letters(decision: Decision) -> QuerySet[Letter]:
 
 
 def _late_since(decision: Any, on: date) -> date | None:
-    """Return the day of moving in when it has passed and the home is not approved for the child (FF § 6)."""
+    """Return the day of moving in when it has passed and the home is not approved for the child (FF § 6).
+
+    On the day itself it can still be given before the child comes.
+    """
     stay = decision.placement
-    if decision.approval_day or stay is None or stay.from_on > on or not (stay.until_on is None or stay.until_on > on):
+    if decision.approval_day or not decision.asks_for_approval or stay is None or stay.from_on >= on:
         return None
-    return stay.from_on
+    return stay.from_on if stay.until_on is None or stay.until_on > on else None

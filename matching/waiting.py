@@ -9,7 +9,7 @@ from fosterhomes.models import Child, Wait
 
 from .candidates import Candidate, Candidates, Group
 from .notices import Notice, notices_of_children
-from .shortlist import kin_assessed
+from .kin_first import asks_for_kin, kin_assessed
 from .turned_down import SearchRow, search_of
 
 
@@ -22,6 +22,7 @@ class WaitingRow:
     best: Candidate | None
     days: int
     late: bool
+    kin_asked: bool
     kin_assessed: bool
     why_none: SearchRow | None
     notices: list[Notice]
@@ -56,6 +57,7 @@ def _row(candidates: Candidates, group: Group) -> WaitingRow:
         best=options[0] if options else None,
         days=(candidates.on - group.unit.since).days,
         late=any(wait.wanted_on < candidates.on for wait in group.waits),
+        kin_asked=asks_for_kin(group),
         kin_assessed=kin_assessed(group),
         why_none=None if options else search_of(candidates, group),
         notices=list(notices_of_children(group)),

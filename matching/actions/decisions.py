@@ -32,6 +32,7 @@ from fosterhomes.models import (
 )
 
 from ..candidates import Candidate, Candidates
+from ..kin_first import asks_for_kin
 from ..models import Decision, SupportTask
 from ..rules import as_data
 from ..words import sentence
@@ -66,11 +67,12 @@ class Draft:
     reason: str
     child_view: str
     parents_view: str
-    approval: str
+    approval: str = Decision.Approval.BEFORE
     kin_reason: str = ""
     gaps: str = ""
     approval_reason: str = ""
     approved_on: date | None = None
+    emergency_order_on: date | None = None
     supervisor: Supervisor | None = None
     promises: Sequence[Promise] = field(default_factory=tuple)
     own: Mapping[int, Own] = field(default_factory=dict)
@@ -111,15 +113,17 @@ def decide(
 
 
 def _check_kin(chosen: Candidate, children: Sequence[Child], draft: Draft) -> None:
-    if needs_kin_reason(chosen.kin, children) and not draft.kin_reason.strip():
+    if needs_kin_reason(chosen, children) and not draft.kin_reason.strip():
         sentence = _("Nobody in family or network is assessed in writing: write why nobody is chosen (FF § 5(6)).")
         raise ValidationError({"kin_reason": sentence})
 
 
-def needs_kin_reason(kin: bool, children: Sequence[Child]) -> bool:
-    """Return whether FF § 5(6) asks for a reason: not kin, and for a child nobody assessed in writing."""
+def needs_kin_reason(chosen: Candidate, children: Sequence[Child]) -> bool:
+    """Return whether FF § 5(6) asks for a reason: a foster home, not kin, and for a child nobody is assessed."""
+    if chosen.kin or not asks_for_kin(chosen.group):
+        return False
     assessed = set(Kin.objects.filter(child__in=children, assessed_on__isnull=False).values_list("child", flat=True))
-    return not kin and any(child.pk not in assessed for child in children)
+    return any(child.pk not in assessed for child in children)
 
 
 def _check_approval(chosen: Candidate, draft: Draft, today: date) -> None:
@@ -171,7 +175,8 @@ def _weighed(option: Candidate) -> dict[str, object]:
 def _plan(decision: Decision, draft: Draft, *, by: User, at: datetime) -> Placement:
     stay = Placement(
         child=decision.child, home=decision.home, kind=decision.home.kind, legal_ground=draft.legal_ground,
-        from_on=draft.from_on, planned=True, reason=draft.reason[: Placement._meta.get_field("reason").max_length],
+        emergency_order_on=draft.emergency_order_on, from_on=draft.from_on, planned=True,
+        reason=draft.reason[: Placement._meta.get_field("reason").max_length],
     )  # fmt: skip
     return start_stay(stay=stay, by=by, at=at)
 

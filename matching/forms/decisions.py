@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.forms.base import PlainForm
-from fosterhomes.models import Child, LegalGround, User
+from fosterhomes.forms.placements import SENTENCES
+from fosterhomes.models import Child, LegalGround, Placement, User
 from fosterhomes.widgets import DateInput
 
 from ..actions.decisions import Draft, Own, Promise
@@ -24,6 +25,9 @@ PROMISES = 3
 """Lines for promised support on the form; more can be added on the record."""
 
 
+FOSTER_HOMES_ONLY = ("emergency_order_on", "kin_reason", "approval", "approved_on", "approval_reason")
+
+
 def _text(rows: int, **values: Any) -> forms.CharField:
     return forms.CharField(widget=forms.Textarea(attrs={"rows": rows}), **values)
 
@@ -31,8 +35,16 @@ def _text(rows: int, **values: Any) -> forms.CharField:
 class DecisionForm(PlainForm):
     """What the law wants recorded (FF §§ 5, 6): why this home, kin, what child and parents say, approval, support."""
 
+    model = Placement
+    sentence_at: ClassVar = SENTENCES
+
     from_on = forms.DateField(label=_("Moves in on"))
     legal_ground = forms.ChoiceField(label=_("Legal ground"), choices=LegalGround.choices)
+    emergency_order_on = forms.DateField(
+        label=_("Emergency decision made on"),
+        required=False,
+        help_text=_("Only with an emergency decision: the six weeks are counted from it. Empty until it is made."),
+    )
     supervisor = forms.ChoiceField(
         label=_("Supervisor"), required=False, help_text=_("Independent, with room, the nearest first.")
     )
@@ -67,12 +79,14 @@ class DecisionForm(PlainForm):
         near: Mapping[int, list[Near]],
         owners: QuerySet[User],
         needs_kin_reason: bool,
+        foster_home: bool = True,
         supervisors: Mapping[int, int] = MappingProxyType({}),
         **kwargs: Any,
     ) -> None:
         """`near`: by child, the supervisors from whom to choose; `supervisors`: by child, whom the form suggests.
 
-        Siblings have a supervisor each, and each says what it wants itself.
+        Siblings have a supervisor each, and each says what it wants itself. Of a relief home, which is no foster home,
+        nothing is asked that only FF §§ 5(6) and 6 and BVL § 4-2 ask for.
         """
         super().__init__(*args, **kwargs)
         self.children, self.near = list(children), near
@@ -91,6 +105,9 @@ class DecisionForm(PlainForm):
             )
         for number in range(1, PROMISES + 1):
             self._add_promise(number, owners)
+        if not foster_home:
+            for name in FOSTER_HOMES_ONLY:
+                del self.fields[name]
 
     def _ask_each(self) -> None:
         """Put a supervisor and a view for each of the siblings in the place of one for all."""
@@ -152,9 +169,9 @@ class DecisionForm(PlainForm):
         values = self.cleaned_data
         names = (
             "from_on", "legal_ground", "reason", "kin_reason", "parents_view", "gaps", "approval", "approved_on",
-            "approval_reason",
+            "approval_reason", "emergency_order_on",
         )  # fmt: skip
-        shared = {name: values[name] for name in names}
+        shared = {name: values[name] for name in names if name in values}
         own = {child.pk: self._own(child) for child in self.children}
         return Draft(**shared, child_view="", promises=tuple(self.promises), own=own)
 

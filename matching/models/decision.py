@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from fosterhomes.models import Approval, Child, Home, Placement, Run, SupervisionAppointment, User
+from fosterhomes.models import Approval, Child, Home, HomeKind, Placement, Run, SupervisionAppointment, User
 
 if TYPE_CHECKING:
     from fosterhomes.permissions import Access
@@ -77,6 +77,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child}: {self.home}"
+
+    @property
+    def asks_for_approval(self) -> bool:
+        """Return whether the home is to be approved for the child (FF § 6); a relief home is no foster home."""
+        return self.home.kind != HomeKind.RELIEF
 
 
 class SupportTask(models.Model):

@@ -12,13 +12,15 @@ from .home import RELIEF
 from .values import HomeFacts, Unit, Ways
 
 
-def approval(unit: Unit, home: HomeFacts, ways: Ways) -> Finding:
+def approval(unit: Unit, home: HomeFacts, ways: Ways) -> Finding | None:
     """The care municipality approves the home for the child before moving in (FF § 6, BVL § 9-4); it can still come.
 
     A general approval helps, and counts as fit; one that has run out, or does before the wanted day, says so. What is
     missing before the home can be approved stands beside it, but for training and certificates: they speak for
-    themselves.
+    themselves. A relief home is no foster home, and is approved for nobody in particular.
     """
+    if home.kind == RELIEF:
+        return None
     if all(child.child in home.approved_for for child in unit.children):
         return say("approval", MATCH, {"whom": "child", "until_on": None}, 5)
     lasts = home.approved and (home.approved_until is None or home.approved_until > unit.wanted_on)

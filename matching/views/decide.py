@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fosterhomes.access import DutyRequest, duty, record_look
-from fosterhomes.models import Child, Home, Letter
+from fosterhomes.models import Child, Home, HomeKind, Letter
 from fosterhomes.views.deeds import carried_out, posted
 
 from ..actions.decisions import decide, needs_kin_reason
 from ..actions.proposals import accept_home
 from ..candidates import Candidate, Candidates
+from ..effects import visits_a_year
 from ..forms.decisions import DecisionForm
 from ..models import Decision, Proposal
 from ..permissions import MATCHERS
@@ -88,7 +89,8 @@ def decision_page(
         children=children,
         near={one.pk: supervision.near_for(chosen.home, [one]) for one in children},
         owners=owners_in(child.service_id, request.today),
-        needs_kin_reason=needs_kin_reason(chosen.kin, children),
+        needs_kin_reason=needs_kin_reason(chosen, children),
+        foster_home=chosen.home.kind != HomeKind.RELIEF,
         initial=start_values(candidates, chosen.group),
         supervisors={p.child_id: p.supervisor_id for p in proposals if p.supervisor_id},
     )
@@ -107,7 +109,7 @@ def decision_page(
         "today": request.today,
         "form": form,
         "proposal": proposals[0] if proposals else None,
-        "elsewhere": supervision.is_elsewhere(chosen.home),
+        "appoints": visits_a_year(chosen.home.kind)[1] > 0 and not supervision.is_elsewhere(chosen.home),
     }
     return render(request, "matching/decision_new.html", context, status=422 if form.errors else 200)
 

@@ -84,3 +84,21 @@ def test_for_a_home_elsewhere_the_page_says_whom_one_still_has_to_tell(world: Wo
                 {"answer_due_on": "2026-04-01"})  # fmt: skip
     Letter.objects.update(sent_on=TODAY)
     assert "is not told of the approval" not in page(client, decision)
+
+
+def test_a_child_who_moves_in_today_has_no_late_approval_yet(world: World, as_user: Any, free: Home) -> None:
+    client = as_user(world.cast.coordinator)
+    decision = decide(client, world, free, from_on="2026-03-10")
+    assert "the approval is late" not in page(client, decision)
+
+
+def test_the_emergency_decision_behind_the_stay_keeps_its_day(world: World, as_user: Any, free: Home) -> None:
+    client = as_user(world.cast.coordinator)
+    address = reverse("decision_new", args=[world.waiting_child.pk, free.pk])
+    for wrong in ({"legal_ground": "care_order", "emergency_order_on": "2026-03-09"},
+                  {"legal_ground": "emergency", "emergency_order_on": "2026-03-11"}):  # fmt: skip
+        answer = client.post(address, ACCEPTANCE | wrong)
+        assert "emergency_order_on" in answer.context["form"].errors, wrong
+    decision = decide(client, world, free, legal_ground="emergency", emergency_order_on="2026-03-09")
+    assert decision.placement is not None
+    assert decision.placement.emergency_order_on == date(2026, 3, 9)

@@ -162,3 +162,19 @@ def test_kin_who_said_yes_can_be_chosen_while_the_others_are_folded(world: World
 def test_the_shortlist_leads_to_the_map_of_the_child(world: World, as_user: Any) -> None:
     page = as_user(world.cast.coordinator).get(address(world)).content.decode()
     assert f"{reverse('map')}?child={world.waiting_child.pk}" in page
+
+
+def test_a_relief_home_is_no_foster_home_and_nobody_asks_for_kin_first(world: World, as_user: Any) -> None:
+    world.waiting_child.waits.update(kind="relief")
+    relief = make_home(world.service, "Helgeheim", kind="relief", municipality=world.municipality, point=world.point)
+    client = as_user(world.cast.coordinator)
+    page = client.get(address(world)).content.decode()
+    assert relief.name in page
+    assert "Nobody in family or network has been assessed in writing" not in page
+    assert "not required" in client.get(reverse("waiting_list")).content.decode()
+    decide = reverse("decision_new", args=[world.waiting_child.pk, relief.pk])
+    assert not {"kin_reason", "approval", "emergency_order_on"} & set(client.get(decide).context["form"].fields)
+    asked = {name: ACCEPTANCE[name] for name in ("from_on", "reason", "child_view", "parents_view")}
+    assert client.post(decide, asked | {"legal_ground": "assistance"}).status_code == 302
+    record = client.get(reverse("decision", args=[Decision.objects.get().pk])).content.decode()
+    assert "not approved" not in record
