@@ -8,8 +8,8 @@ from datetime import date
 from fosterhomes.models import Child, Wait
 
 from .candidates import Candidate, Candidates, Group
-from .notices import Notice, notices_of_children
 from .kin_first import asks_for_kin, kin_assessed
+from .notices import Notice, notices_of_children
 from .turned_down import SearchRow, search_of
 
 

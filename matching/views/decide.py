@@ -109,7 +109,8 @@ def decision_page(
         "today": request.today,
         "form": form,
         "proposal": proposals[0] if proposals else None,
-        "appoints": visits_a_year(chosen.home.kind)[1] > 0 and not supervision.is_elsewhere(chosen.home),
+        "supervised": visits_a_year(chosen.home.kind)[1] > 0,
+        "elsewhere": supervision.is_elsewhere(chosen.home),
     }
     return render(request, "matching/decision_new.html", context, status=422 if form.errors else 200)
 
