@@ -52,7 +52,7 @@ def ask(env: dict[str, str], sql: str) -> Any:
         return connection.execute(sql).fetchone()
 
 
-def until(answer: Callable[[], bool], seconds: float = 120) -> None:
+def until(answer: Callable[[], bool], seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while not answer():
         assert time.monotonic() < deadline, "it took too long"
