@@ -19,7 +19,12 @@ FILLED = ("national_number", "gender", "background", "point", "travel_band")
 JOINED = ("needs", "languages")
 """Columns that hold what either had."""
 
-ONE_AT_A_TIME = {"contact_persons": "worker", "supervision_appointments": "supervisor", "waits": "kind"}
+ONE_AT_A_TIME = {
+    "contact_persons": "worker",
+    "covers": "stand_in",
+    "supervision_appointments": "supervisor",
+    "waits": "kind",
+}
 """Periods of which a child has one at a time, and what makes two of them the same one entered twice."""
 
 

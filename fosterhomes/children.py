@@ -12,7 +12,17 @@ from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from .listing import sorted_rows
-from .models import Child, ContactPerson, HomeKind, Placement, Role, SiblingGroup, SupervisionAppointment, Wait
+from .models import (
+    Child,
+    ContactPerson,
+    HomeKind,
+    Placement,
+    Role,
+    SiblingGroup,
+    SupervisionAppointment,
+    Wait,
+    followed_by,
+)
 from .models.fields import has_code
 from .periods import covers
 from .permissions import READS_ALL, Access
@@ -45,8 +55,7 @@ def readable(access: Access) -> models.QuerySet[Child]:
 
     This is the one place that decides between the whole page of a child and a supervisor's extract of it.
     """
-    own = ContactPerson.objects.filter(covers(access.on), worker=access.user)
-    mine = Q(pk__in=own.values("child"), service__in=access.services(Role.CASEWORKER))
+    mine = followed_by(access.user, access.on) & Q(service__in=access.services(Role.CASEWORKER))
     whole = Q(service__in=access.services(*READS_ALL))
     return Child.objects.visible_to(access).filter(whole | mine)
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from .models.cover import followed_by
 from .models.person import Duty, Role, User
 from .periods import covers
 
@@ -71,7 +72,7 @@ def can_write_register(access: Access, service_id: int) -> bool:
 
 
 def check_follow_child(access: Access, child: Any) -> None:
-    """Raise `Refused` unless the person answers for the child: its contact person, or who answers for the service."""
+    """Raise `Refused` unless the person answers for the child: its contact person or who covers, or for the service."""
     if not can_follow_child(access, child):
         raise Refused(_("Only the child's contact person or the service's leader or coordinator may do this."))
 
@@ -79,7 +80,7 @@ def check_follow_child(access: Access, child: Any) -> None:
 def can_follow_child(access: Access, child: Any) -> bool:
     if child.service_id in access.services(Role.LEADER, Role.COORDINATOR):
         return True
-    return child.contact_persons.filter(covers(access.on), worker=access.user).exists()
+    return type(child)._base_manager.filter(followed_by(access.user, access.on), pk=child.pk).exists()
 
 
 def check_leader(access: Access, service_id: int) -> None:

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.listing import sorted_rows
-from fosterhomes.models import ContactPerson, SupervisionAppointment, Supervisor, User
+from fosterhomes.models import ContactPerson, Cover, SupervisionAppointment, Supervisor, User
 from fosterhomes.periods import covers
 from fosterhomes.permissions import Access
 from fosterhomes.shown import name_key
@@ -39,7 +39,10 @@ class Show(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """A child on one track in one home, who makes its visits, and the next that waits to be made."""
+    """A child on one track in one home, who makes its visits, and the next that waits to be made.
+
+    `cover`: who stands in for the contact person today, on follow-up.
+    """
 
     year: TrackYear
     visitor: User | Supervisor | None
@@ -47,6 +50,12 @@ class DueRow:
     supervisor: Supervisor | None
     waiting: Visit | None
     may_record: bool
+    cover: Cover | None = None
+
+    def on_behalf_of(self, user: User) -> User | None:
+        """Return the contact person in whose place `user` makes the visits; None for the contact person self."""
+        stands_in = self.cover is not None and self.cover.stand_in_id == user.pk
+        return self.contact if stands_in and self.contact != user else None
 
     @property
     def boxes(self) -> list[Box]:
@@ -106,6 +115,7 @@ def _row(year: TrackYear, people: _People, waiting: dict[Any, Visit], own: dict[
         supervisor=supervisor,
         waiting=waiting.get((year.child.pk, year.home.pk, year.track)),
         may_record=year.child.pk in own[year.track],
+        cover=people.cover.get(year.child.pk) if year.track == law.FOLLOW_UP else None,
     )
 
 
@@ -116,7 +126,9 @@ class _People:
         children = {year.child.pk for year in years}
         contacts = ContactPerson.objects.filter(covers(on), child__in=children).select_related("worker")
         appointed = SupervisionAppointment.objects.filter(covers(on), child__in=children)
+        covering = Cover.objects.holding(on).filter(child__in=children).select_related("stand_in", "worker")
         self.contact = {row.child_id: row.worker for row in contacts}
+        self.cover = {row.child_id: row for row in covering}
         self.supervisor = {row.child_id: row.supervisor for row in appointed.select_related("supervisor")}
 
 

@@ -1,4 +1,4 @@
-"""Who may record which visits. Follow-up: the child's contact person; supervision: the child's supervisor.
+"""Who may record which visits. Follow-up: the contact person, or who covers; supervision: the child's supervisor.
 
 Leader and coordinator record for the whole service, and say who made the visit.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from fosterhomes.models import Child, ContactPerson, Role, SupervisionAppointment
+from fosterhomes.models import Child, Role, SupervisionAppointment, followed_by
 from fosterhomes.periods import covers
 from fosterhomes.permissions import Access, Refused
 
@@ -24,8 +24,7 @@ def recordable(access: Access, track: str) -> QuerySet[Child]:
     """Return the children whose visits of the track the person records."""
     whole = Q(service__in=access.services(*CHOOSES_VISITOR))
     if track == Track.FOLLOW_UP:
-        own = ContactPerson.objects.filter(covers(access.on), worker=access.user)
-        mine = Q(pk__in=own.values("child"), service__in=access.services(Role.CASEWORKER))
+        mine = followed_by(access.user, access.on) & Q(service__in=access.services(Role.CASEWORKER))
     else:
         appointed = SupervisionAppointment.objects.filter(covers(access.on), supervisor__user=access.user)
         mine = Q(pk__in=appointed.values("child"), service__in=access.services(Role.SUPERVISOR))

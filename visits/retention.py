@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 from fosterhomes.retention import Sweep
 
-from .models import Absence, GuidanceSession, TravelDay, Visit, VisitDraft
+from .models import Absence, GuidanceSession, Mail, ReminderChoice, TravelDay, Visit, VisitDraft
 
 DRAFT_DAYS = 30
 ABSENCE_YEARS = 1
 CLAIM_YEARS = 5
+MAIL_DAYS = 90
 
 
 def sweeps(today: date) -> Iterator[Sweep]:
@@ -21,6 +22,10 @@ def sweeps(today: date) -> Iterator[Sweep]:
     yield Sweep("visit", "visits to children who are no longer in the register", Visit.objects.filter(children=None))
     over = Absence.objects.filter(until_on__lt=date(today.year - ABSENCE_YEARS, 1, 1))
     yield Sweep("absence", "absences that ended before last year began", over)
+    arrived = Mail.objects.filter(made_at__date__lt=today - timedelta(days=MAIL_DAYS))
+    yield Sweep("mail", "reminders of more than 90 days ago", arrived)
+    left = ReminderChoice.objects.filter(user__is_active=False)
+    yield Sweep("reminder", "reminders chosen by people who can no longer log in", left)
     claimed = TravelDay.objects.filter(on_day__lt=date(today.year - CLAIM_YEARS, 1, 1))
     yield Sweep("claim", "stated kilometres that are older than five years", claimed)
     yield Sweep("session", "guidance sessions of cases that have gone", GuidanceSession.objects.filter(cases=None))

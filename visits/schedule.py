@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q, QuerySet
 
-from fosterhomes.models import Child, Home, Point, Supervisor
+from fosterhomes.models import Child, Cover, Home, Point, Supervisor
 from fosterhomes.permissions import Access
 
 from . import law
@@ -30,6 +30,8 @@ class Errand:
     names: tuple[str, ...]
     away: bool = False
     """Whether the person has said that they are away on that day."""
+    absent: str = ""
+    """The colleague in whose place the person goes; empty for a visit of their own."""
 
     @property
     def home(self) -> Home:
@@ -140,14 +142,35 @@ def _weeks(errands: Iterable[Errand]) -> Iterable[Week]:
 
 def errands_of(access: Access) -> list[Errand]:
     """Return the planned and booked visits that the person makes, in order of time."""
-    mine = Q(worker=access.user) | Q(supervisor__user=access.user)
+    mine = Q(worker=access.user) | Q(supervisor__user=access.user) | Q(pk__in=_covered(access).values("visit"))
     visits = Visit.objects.visible_to(access).filter(mine, status__in=OPEN)
     rows = Prefetch("visit_children", VisitChild.objects.select_related("child"), to_attr="rows")
-    whole = visits.select_related("home__municipality", "home__point").prefetch_related(rows)
+    whole = visits.select_related("home__municipality", "home__point", "worker").prefetch_related(rows)
     own = set(Child.objects.visible_to(access).values_list("pk", flat=True))
     ahead = list(whole.order_by("on_day", "start", "pk"))
-    available = Availability(access.service_id or 0, {id_of(visit) for visit in ahead})
-    return [errand_of(visit, own, available) for visit in ahead]
+    available = Availability(access.service_id or 0, {id_of(visit) for visit in ahead} | {f"w{access.user.pk}"})
+    return [_own_errand(access, errand_of(visit, own, available), available) for visit in ahead]
+
+
+def _own_errand(access: Access, errand: Errand, available: Availability) -> Errand:
+    """Return the errand as the person's own: of a visit in a colleague's place, whose, and whether they can go."""
+    worker = errand.visit.worker
+    if worker is None or worker.pk == access.user.pk:
+        return errand
+    away = available.away(f"w{access.user.pk}", errand.visit.on_day) is not None
+    return replace(errand, away=away, absent=worker.name)
+
+
+def _covered(access: Access) -> QuerySet[VisitChild]:
+    """Return the visits of absent colleagues that fall to the person who covers, child by child."""
+    covers_now = Cover.objects.holding(access.on).filter(stand_in=access.user)
+    until = Q(child__covers__until_on=None) | Q(child__covers__until_on__gt=F("visit__on_day"))
+    return VisitChild.objects.filter(
+        until,
+        child__covers__in=covers_now,
+        visit__worker=F("child__covers__worker"),
+        visit__on_day__gte=F("child__covers__from_on"),
+    )
 
 
 def errand_of(visit: Visit, own: set[int], available: Availability) -> Errand:
@@ -174,7 +197,7 @@ def is_made_by(access: Access, row: DueRow) -> bool:
     """Return whether it is the person who makes the visits of the row."""
     if isinstance(row.visitor, Supervisor):
         return row.visitor.user_id == access.user.pk
-    return row.visitor == access.user
+    return row.visitor == access.user or row.on_behalf_of(access.user) is not None
 
 
 def visits_ahead(row: DueRow, coming: Sequence[Errand]) -> tuple[Visit, ...]:

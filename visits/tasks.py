@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from fosterhomes.models import Child, ContactPerson, Role, SupervisionAppointment, User
+from fosterhomes.models import Child, ContactPerson, Cover, Duty, Role, SupervisionAppointment, User, followed_by
 from fosterhomes.periods import covers
 from fosterhomes.permissions import Access
 
@@ -111,9 +111,25 @@ def owners(access: Access, children: Sequence[Child]) -> QuerySet[User]:
 
 
 def my_tasks(access: Access) -> list[FollowUpTask]:
-    """Return what the person owes and has not done, the first due first."""
-    rows = FollowUpTask.objects.visible_to(access).still_open().filter(owner=access.user)
-    return list(rows.select_related("child", "visit").order_by("due_on", "pk"))
+    """Return what the person owes and has not done, the first due first.
+
+    Also what a colleague promised whom they cover, and what somebody promised who no longer works here: the child's
+    contact person has it then.
+    """
+    open_ones = FollowUpTask.objects.visible_to(access).still_open()
+    mine = Q(owner=access.user) | Q(pk__in=_covered(access).values("pk")) | Q(pk__in=_left_behind(access).values("pk"))
+    return list(open_ones.filter(mine).select_related("child", "visit", "owner").order_by("due_on", "pk"))
+
+
+def _covered(access: Access) -> QuerySet[FollowUpTask]:
+    covers_now = Cover.objects.holding(access.on).filter(stand_in=access.user)
+    return FollowUpTask.objects.filter(child__covers__in=covers_now, owner=F("child__covers__worker"))
+
+
+def _left_behind(access: Access) -> QuerySet[FollowUpTask]:
+    followed = Child.objects.filter(followed_by(access.user, access.on), service__in=access.services(Role.CASEWORKER))
+    still_here = Duty.objects.filter(covers(access.on), user=OuterRef("owner"), service=OuterRef("child__service"))
+    return FollowUpTask.objects.filter(~Exists(still_here), child__in=followed)
 
 
 def is_late(task: FollowUpTask, on: date) -> bool:

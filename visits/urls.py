@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import due, panels, recording, schedule
+from .views import due, panels, recording, reminders, schedule
 
 urlpatterns = [
     path("", include("visits.report_urls")),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("schedule/", schedule.my_schedule, name="my_schedule"),
     path("my-year/", schedule.my_year_page, name="my_year"),
     path("schedule/week/", schedule.my_week_panel, name="my_week_panel"),
+    path("reminders/", reminders.my_reminders, name="my_reminders"),
+    path("reminders/mails/", reminders.mail_list, name="mail_list"),
+    path("reminders/mails/<int:pk>/", reminders.mail, name="mail"),
+    path("reminders/mails/<int:pk>/again/", reminders.mail_retry, name="mail_retry"),
     path("visits/new/", recording.visit_new, name="visit_new"),
     path("visits/<int:pk>/", recording.visit, name="visit"),
     path("visits/<int:pk>/record/", recording.visit_record, name="visit_record"),

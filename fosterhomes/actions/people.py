@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Duty, Service, User
 from ..periods import covers
-from .base import deed, record, save_new
+from .base import deed, record, save_changes, save_new
 
 
 def register_person(
@@ -34,6 +34,12 @@ def give_duty(*, user: User, role: str, service: Service, from_on: date, by: Use
         duty = Duty(user=user, role=role, service=service, from_on=from_on)
         save_new(duty, verb="duty.given", by=by, at=at)
     return duty
+
+
+def choose_language(*, user: User, language: str, at: datetime) -> None:
+    """Store in which language the person reads, so that what is sent to them is in it too."""
+    user.language = language
+    save_changes(user, verb="person.language_chosen", by=user, at=at)
 
 
 def end_duty(*, duty: Duty, until_on: date, by: User, at: datetime) -> None:

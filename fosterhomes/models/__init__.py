@@ -2,6 +2,7 @@
 
 from .approval_step import ApprovalStep
 from .child import Child, ContactPerson, Kin, SiblingGroup
+from .cover import Cover, followed_by
 from .hold import Hold
 from .home import Approval, Home, HomeHoliday, HomeMember, PoliceCertificate, Training, VisitHours
 from .letter import Letter
@@ -25,6 +26,7 @@ __all__ = [
     "AuditEvent",
     "Child",
     "ContactPerson",
+    "Cover",
     "Duty",
     "EstimateFigures",
     "FerryArea",
@@ -66,4 +68,5 @@ __all__ = [
     "VisitHours",
     "Wait",
     "WrittenLanguage",
+    "followed_by",
 ]

@@ -49,14 +49,17 @@ class ChildQuerySet(models.QuerySet["Child"]):
     def visible_to(self, access: Access) -> ChildQuerySet:
         """Return the children that the person's duties show.
 
-        Leader, coordinator and clerk: the service's register. Caseworker: those whose contact person they are.
-        Supervisor: those they are appointed for, for the time of the appointment. Others: none.
+        Leader, coordinator and clerk: the service's register. Caseworker: those whose contact person they are, or for
+        whose contact person they stand in, on those days. Supervisor: those they are appointed for, for the time of the
+        appointment. Others: none.
         """
         whole = Q(service__in=access.services(Role.LEADER, Role.COORDINATOR, Role.CLERK))
-        own = ContactPerson.objects.filter(covers(access.on), worker=access.user)
         condition = whole
         if access.has(Role.CASEWORKER):
-            condition |= Q(pk__in=own.values("child"), service__in=access.services(Role.CASEWORKER))
+            from .cover import followed_by
+
+            theirs = Q(service__in=access.services(Role.CASEWORKER))
+            condition |= followed_by(access.user, access.on) & theirs
         if access.has(Role.SUPERVISOR):
             from .supervisor import SupervisionAppointment
 

@@ -74,6 +74,7 @@ SECTIONS = (
             NavigationItem("visit_settings", _("The service's own days"), frozenset({LEADER})),
             NavigationItem("way_list", _("Travel times"), MATCHERS | {Role.CLERK}),
             NavigationItem("on_call_rota", _("On-call rota"), MATCHERS | {Role.ON_CALL}),
+            NavigationItem("mail_list", _("Reminders by e-mail"), frozenset({LEADER, Role.ADMINISTRATOR})),
             NavigationItem("people", _("People and duties"), frozenset({LEADER, Role.ADMINISTRATOR})),
         ),
     ),
@@ -96,7 +97,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     access = access_for(request.user, timezone.localdate())
     roles = [role for role in Role if access.has(role)]
     duties = ", ".join(str(role.label) for role in roles)
-    return {"navigation": menu(request.path, frozenset(roles)), "duties": duties}
+    shown = menu(request.path, frozenset(roles))
+    return {"navigation": shown, "duties": duties, "reminded": access.has(LEADER, COORDINATOR, CASEWORKER, SUPERVISOR)}
 
 
 def menu(path: str, roles: frozenset[Role]) -> list[dict[str, Any]]:

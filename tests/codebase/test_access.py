@@ -7,7 +7,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 ELSEWHERE = {
     "allauth": "Log-in and the person's own account, by django-allauth: each view asks for log-in where it needs one.",
-    "django.views.i18n": "The choice of language, for everybody.",
 }
 """Views that are not ours, by module, and why they need no decision of ours."""
 

@@ -9,12 +9,13 @@ from .dates import load_dates
 from .duties import load_duties
 from .guidance import load_guidance
 from .history import load_history
+from .mails import load_mails
 from .promises import load_promises, load_unannounced
 from .reports import load_reports
 
 
 def load_visits(demo: Demo) -> None:
-    """Store decisions, pauses, visits, reports, guidance, dates and absences for the register that was loaded."""
+    """Store decisions, pauses, visits, reports, guidance, dates, absences and reminders for the register that was loaded."""
     load_duties(demo)
     load_history(demo)
     load_promises(demo)
@@ -23,3 +24,4 @@ def load_visits(demo: Demo) -> None:
     load_guidance(demo)
     load_dates(demo)
     load_absences(demo)
+    load_mails(demo)

@@ -8,6 +8,7 @@ from .ending import Ending
 from .guidance import Guidance, GuidanceSession
 from .message import AppliedMessage, CaseSystemId
 from .plan import PlanMove
+from .reminder import Mail, ReminderChoice
 from .report import ReportStep, SupervisionReport
 from .settings import VisitSettings, settings_of
 from .task import FollowUpTask
@@ -23,9 +24,11 @@ __all__ = [
     "FollowUpTask",
     "Guidance",
     "GuidanceSession",
+    "Mail",
     "Pause",
     "PlanMove",
     "Reduction",
+    "ReminderChoice",
     "ReportStep",
     "ShortfallSeen",
     "SupervisionReport",

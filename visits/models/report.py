@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fosterhomes.models import Child, ContactPerson, Home, Role, SupervisionAppointment, User
+from fosterhomes.models import Child, Home, Role, SupervisionAppointment, User, followed_by
 from fosterhomes.models.fields import CodeListField
 from fosterhomes.periods import covers
 
@@ -29,14 +29,14 @@ class SupervisionReportQuerySet(models.QuerySet["SupervisionReport"]):
         """Return the reports that the person's duties show.
 
         Leader and coordinator: the service's. Supervisor: their own, for as long as they are appointed for the child.
-        Caseworker: those on the children whose contact person they are, once the report may reach them.
+        Caseworker: those on the children whom they follow up, once the report may reach them.
         """
         condition = Q(child__service__in=access.services(Role.LEADER, Role.COORDINATOR))
         appointed = SupervisionAppointment.objects.filter(covers(access.on), supervisor__user=access.user)
         theirs = Q(child__in=appointed.values("child"), child__service__in=access.services(Role.SUPERVISOR))
         condition |= theirs & Q(visit__supervisor__user=access.user)
-        contact = ContactPerson.objects.filter(covers(access.on), worker=access.user)
-        own = Q(child__in=contact.values("child"), child__service__in=access.services(Role.CASEWORKER))
+        followed = Child.objects.filter(followed_by(access.user, access.on))
+        own = Q(child__in=followed.values("pk"), child__service__in=access.services(Role.CASEWORKER))
         return self.filter(condition | own & READABLE_BY_CONTACT)
 
     def to_follow_up(self) -> SupervisionReportQuerySet:
