@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.i18n import set_language
 
@@ -13,9 +13,10 @@ from ..models import User
 
 
 @public
-def language(request: HttpRequest) -> HttpResponseBase:
+def language(request: HttpRequest) -> HttpResponse:
     """Store the language as Django does, and with the person."""
     chosen = request.POST.get("language", "")
     if request.method == "POST" and chosen in dict(settings.LANGUAGES) and isinstance(request.user, User):
         choose_language(user=User.objects.get(pk=request.user.pk), language=chosen, at=timezone.now())
-    return set_language(request)
+    answer: HttpResponse = set_language(request)
+    return answer

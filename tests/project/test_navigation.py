@@ -29,7 +29,7 @@ def test_every_page_in_the_menu_opens(cast: Cast, as_user: Any, duty: str) -> No
 
 def test_the_administrator_is_offered_no_case_content(cast: Cast, as_user: Any) -> None:
     offered = links(as_user(cast.administrator).get("/").content.decode())
-    assert offered == [reverse("front"), reverse("people")]
+    assert offered == [reverse("front"), reverse("mail_list"), reverse("people")]
 
 
 def test_the_page_one_is_on_is_marked_and_what_lies_below_it_too() -> None:

@@ -15,7 +15,7 @@ from .reports import load_reports
 
 
 def load_visits(demo: Demo) -> None:
-    """Store decisions, pauses, visits, reports, guidance, dates, absences and reminders for the register that was loaded."""
+    """Store decisions, pauses, visits, reports, guidance, dates, absences and reminders for the loaded register."""
     load_duties(demo)
     load_history(demo)
     load_promises(demo)
