@@ -9,7 +9,7 @@ import fosterhomes.constraints
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fosterhomes", "0011_ground_of_institution_stays"),
+        ("fosterhomes", "0012_longer_reference"),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fosterhomes", "0012_covers_and_language"),
-        ("visits", "0012_travel_claims"),
+        ("fosterhomes", "0013_covers_and_language"),
+        ("visits", "0013_register_message"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
