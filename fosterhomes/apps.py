@@ -13,3 +13,12 @@ class FosterhomesConfig(AppConfig):
 
         pre_migrate.connect(lift_rules, sender=self, dispatch_uid="lift_rules")
         post_migrate.connect(lay_rules, sender=self, dispatch_uid="lay_rules")
+
+        from .tables import children, homes, kin, placements, supervisors
+        from .tables.columns import register
+
+        for kind in (
+            homes.HOMES, children.CHILDREN, placements.PLACEMENTS, kin.KIN, supervisors.SUPERVISORS,
+            supervisors.APPOINTMENTS,
+        ):  # fmt: skip
+            register(kind)

@@ -23,6 +23,7 @@ from .models import (
     Run,
     SiblingGroup,
     Supervisor,
+    Upload,
     User,
 )
 
@@ -98,5 +99,6 @@ def _old(today: date) -> Iterator[Sweep]:
     yield Sweep("duty", "duties that ended more than five years ago", Duty.objects.filter(until_on__lt=asked))
     shifts = OnCallShift.objects.filter(until_at__date__lt=asked)
     yield Sweep("shift", "on-call shifts of more than five years ago", shifts)
+    yield Sweep("upload", "files of rows of an earlier day", Upload.objects.filter(at__date__lt=today))
     runs = Run.objects.filter(finished_at__date__lt=solved)
     yield Sweep("run", "solver runs of more than a year ago, with what they proposed", runs)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("fosterhomes.home_urls")),
     path("", include("fosterhomes.supervisor_urls")),
     path("", include("fosterhomes.way_urls")),
+    path("", include("fosterhomes.table_urls")),
     path("figures/", figures.figures, name="figures"),
     path("people/", people.people, name="people"),
     path("people/new/", people.person_new, name="person_new"),

@@ -18,7 +18,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from fosterhomes.models import Child, Home, Placement, SupervisionAppointment, Supervisor, User
-from fosterhomes.periods import covers
 
 from .hours import has_come, moments
 from .models import SupervisionReport, Visit, VisitChild
@@ -66,16 +65,43 @@ class Account:
     promises: tuple[Promise, ...] = ()
 
 
-def check_account(account: Account, *, home: Home, track: str, at: datetime, visit_id: int | None = None) -> None:
+class Facts:
+    """What the register says around a visit. Who checks thousands at once reads it beforehand (`visits/tables.py`)."""
+
+    def stays(self, child: Child, home: Home) -> list[Placement]:
+        """Return the child's stays in the home, the earliest first."""
+        return list(Placement.objects.filter(child=child, home=home, planned=False).order_by("from_on"))
+
+    def appointments(self, child: Child, supervisor: User | Supervisor) -> list[SupervisionAppointment]:
+        """Return the supervisor's appointments for the child, the earliest first."""
+        held = SupervisionAppointment.objects.filter(child=child, supervisor=supervisor.pk)
+        return list(held.order_by("from_on"))
+
+    def done_for(self, children: Iterable[Child], track: str, day: date, visit_id: int | None) -> set[int]:
+        """Return which of the children another visit was made to that day."""
+        others = VisitChild.objects.filter(
+            ~Q(visit=visit_id), visit__track=track, visit__on_day=day, visit__status=Visit.Status.DONE
+        )
+        return set(others.filter(child__in=list(children)).values_list("child", flat=True))
+
+
+FACTS = Facts()
+
+
+def check_account(
+    account: Account, *, home: Home, track: str, at: datetime, visit_id: int | None = None, facts: Facts = FACTS
+) -> None:
     """Raise `ValidationError` with every reason why it cannot have been so. `visit_id`: the row it is about."""
     found: dict[str, list[str]] = defaultdict(list)
-    for field, sentence in _problems(account, home, track, timezone.localtime(at), visit_id):
+    for field, sentence in _problems(account, home, track, timezone.localtime(at), visit_id, facts):
         found[field].append(sentence)
     if found:
         raise ValidationError(dict(found))
 
 
-def _problems(account: Account, home: Home, track: str, now: datetime, visit_id: int | None) -> Iterator[Problem]:
+def _problems(
+    account: Account, home: Home, track: str, now: datetime, visit_id: int | None, facts: Facts
+) -> Iterator[Problem]:
     if account.status in NOT_MADE and not account.reason.strip():
         yield "reason", _("Write why the visit was cancelled, or why nobody was met.")
     if not account.children:
@@ -84,11 +110,11 @@ def _problems(account: Account, home: Home, track: str, now: datetime, visit_id:
         yield from _reported(account, visit_id)
     if account.status in MADE:
         yield from _in_the_future(account, now)
-        yield from _not_living_there(account, home)
+        yield from _not_living_there(account, home, facts)
         if track == Track.SUPERVISION:
-            yield from _not_appointed(account)
+            yield from _not_appointed(account, facts)
     if account.status == Visit.Status.DONE:
-        yield from _twice(account, track, visit_id)
+        yield from _twice(account, track, visit_id, facts)
         for seen in account.children:
             yield from _alone(seen)
         yield from _promised(account)
@@ -115,11 +141,11 @@ def _in_the_future(account: Account, now: datetime) -> Iterator[Problem]:
         yield "start", _("It is not that late yet. A visit can be recorded once it has been made.")
 
 
-def _not_living_there(account: Account, home: Home) -> Iterator[Problem]:
+def _not_living_there(account: Account, home: Home, facts: Facts) -> Iterator[Problem]:
     for seen in account.children:
-        stays = Placement.objects.filter(child=seen.child, home=home, planned=False).order_by("from_on")
-        if not stays.filter(covers(account.on_day)).exists():
-            yield f"child_{seen.child.pk}", _why_not_there(list(stays), account.on_day)
+        stays = facts.stays(seen.child, home)
+        if not any(stay.holds_on(account.on_day) for stay in stays):
+            yield f"child_{seen.child.pk}", _why_not_there(stays, account.on_day)
 
 
 def _why_not_there(stays: list[Placement], day: date) -> str:
@@ -132,11 +158,11 @@ def _why_not_there(stays: list[Placement], day: date) -> str:
     return _("Has never lived in this home.")
 
 
-def _not_appointed(account: Account) -> Iterator[Problem]:
+def _not_appointed(account: Account, facts: Facts) -> Iterator[Problem]:
     for seen in account.children:
-        held = SupervisionAppointment.objects.filter(child=seen.child, supervisor=account.visitor.pk)
-        if not held.filter(covers(account.on_day)).exists():
-            yield "visitor", _why_not_appointed(account, seen.child, held.order_by("from_on").first())
+        held = facts.appointments(seen.child, account.visitor)
+        if not any(one.holds_on(account.on_day) for one in held):
+            yield "visitor", _why_not_appointed(account, seen.child, next(iter(held), None))
 
 
 def _why_not_appointed(account: Account, child: Child, first: SupervisionAppointment | None) -> str:
@@ -146,11 +172,8 @@ def _why_not_appointed(account: Account, child: Child, first: SupervisionAppoint
     return _("%(supervisor)s was not appointed for %(child)s on this day.") % names
 
 
-def _twice(account: Account, track: str, visit_id: int | None) -> Iterator[Problem]:
-    others = VisitChild.objects.filter(
-        ~Q(visit=visit_id), visit__track=track, visit__on_day=account.on_day, visit__status=Visit.Status.DONE
-    )
-    again = set(others.filter(child__in=[seen.child for seen in account.children]).values_list("child", flat=True))
+def _twice(account: Account, track: str, visit_id: int | None, facts: Facts) -> Iterator[Problem]:
+    again = facts.done_for([seen.child for seen in account.children], track, account.on_day, visit_id)
     for seen in account.children:
         if seen.child.pk in again:
             yield f"child_{seen.child.pk}", _("A visit on this day is already recorded for this child.")

@@ -96,12 +96,23 @@ def appoint_supervisor(appointment: SupervisionAppointment, *, by: User, at: dat
         save_new(appointment, verb="supervisionappointment.started", by=by, at=at)
 
 
+def store_past_appointment(appointment: SupervisionAppointment, *, by: User, at: datetime) -> None:
+    """Store an appointment that is over, from a service's own files: it takes no room from anybody any more."""
+    with deed():
+        _check_under_age(appointment)
+        save_new(appointment, verb="supervisionappointment.started", by=by, at=at)
+
+
+def _check_under_age(appointment: SupervisionAppointment) -> None:
+    if appointment.from_on >= birthday(appointment.child.birth_date, ADULT_AT):
+        raise ValidationError({"from_on": _("Supervision ends when the child turns 18 (FF § 16).")})
+
+
 def check_appointable(appointment: SupervisionAppointment) -> None:
     """Raise when the two do not fit. Locks the supervisor: two people cannot both give away the last place."""
     child, from_on = appointment.child, appointment.from_on
     supervisor = Supervisor.objects.select_for_update().get(pk=appointment.supervisor_id)
-    if from_on >= birthday(child.birth_date, ADULT_AT):
-        raise ValidationError({"from_on": _("Supervision ends when the child turns 18 (FF § 16).")})
+    _check_under_age(appointment)
     if sentence := _why_not(supervisor, child.service_id, from_on):
         raise ValidationError({"supervisor": sentence})
 

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Child, Municipality, Point, Service, TravelBand
-from ..national_number import compact, is_of, is_valid
 from ..places import village_of
-from ..rules import AFTERCARE_ENDS_AT, age_on
+from ..row_checks import band_without_protection, checked_birth_date, checked_number, number_of_another
 from ..widgets import SearchSelect
 from .base import PlainForm, VersionedForm
 from .home_filters import VillageField
@@ -65,18 +64,10 @@ class ChildForm(VersionedForm):
             self.fields["service"].queryset = Service.objects.filter(pk__in=services)  # type: ignore[attr-defined]
 
     def clean_national_number(self) -> str:
-        number = compact(self.cleaned_data["national_number"])
-        if number and not is_valid(number):
-            raise ValidationError(_("This is not a national identity number. Look for digits that changed places."))
-        return number
+        return checked_number(self.cleaned_data["national_number"])
 
     def clean_birth_date(self) -> date:
-        day: date = self.cleaned_data["birth_date"]
-        if day > self.today:
-            raise ValidationError(_("The birth date is in the future."))
-        if (age := age_on(day, self.today)) > AFTERCARE_ENDS_AT:
-            raise ValidationError(_("That would make the child %(age)d years old. Look at the year.") % {"age": age})
-        return day
+        return checked_birth_date(self.cleaned_data["birth_date"], self.today)
 
     def clean_point(self) -> Point | None:
         """Choosing the same village again keeps a point of one's own in it."""
@@ -87,10 +78,11 @@ class ChildForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         number, born = values.get("national_number"), values.get("birth_date")
-        if number and born and not is_of(number, born):
-            self.add_error("national_number", _("The number belongs to another birth date."))
-        if "travel_band" in self.fields and values.get("travel_band") and not values.get("protected_address"):
-            self.add_error("travel_band", _("Only for a protected address. Choose a village instead."))
+        if number and born and (wrong := number_of_another(number, born)):
+            self.add_error("national_number", wrong)
+        band, protected = values.get("travel_band", ""), bool(values.get("protected_address"))
+        if "travel_band" in self.fields and (wrong := band_without_protection(band, protected)):
+            self.add_error("travel_band", wrong)
         if values.get("protected_address") and values.get("point"):
             self.add_error("point", _("A protected address is never stored: remove the village."))
         return values

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..address_search import Found, find_address, is_on, village_with
-from ..models import Home, Municipality, Need, Point, Service
+from ..models import Home, Municipality, Point, Service
 from ..places import own_point, village_of
+from ..row_checks import NEED_LISTS, answered_twice, band_without_protection
 from ..widgets import SearchSelect
 from .base import PlainForm, VersionedForm
 from .home_filters import VillageField
@@ -112,12 +113,8 @@ class HomeForm(VersionedForm):
         )
 
     def _one_answer_for_each_need(self) -> None:
-        lists = [(name, set(self.cleaned_data.get(name) or ())) for name in _NEED_LISTS]
-        for place, (name, codes) in enumerate(lists):
-            for _earlier, others in lists[:place]:
-                if both := codes & others:
-                    told = ", ".join(str(Need(code).label) for code in sorted(both))
-                    self.add_error(name, _("Already answered in the list before: %(needs)s.") % {"needs": told})
+        for name, sentence in answered_twice((name, self.cleaned_data.get(name) or ()) for name in NEED_LISTS):
+            self.add_error(name, sentence)
 
     def _protect(self) -> None:
         gone = [self.stored.address, self.stored.point_id, *(self.cleaned_data.get(name) for name in _WHERE)]
@@ -132,8 +129,8 @@ class HomeForm(VersionedForm):
         self.instance.point = None
 
     def _locate(self) -> None:
-        if self.cleaned_data.get("travel_band"):
-            self.add_error("travel_band", _("Only for a protected address. Choose a village instead."))
+        if wrong := band_without_protection(self.cleaned_data.get("travel_band", ""), False):
+            self.add_error("travel_band", wrong)
         village = self._village()
         latitude: Any = self.cleaned_data.get("latitude")
         longitude: Any = self.cleaned_data.get("longitude")
@@ -171,7 +168,6 @@ class HomeForm(VersionedForm):
         self.instance.point = point
 
 
-_NEED_LISTS = ("takes_on", "stretches_to", "does_not_take")
 _WHERE = ("address", "village", "postal_code", "latitude", "longitude")
 
 

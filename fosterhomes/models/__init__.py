@@ -16,6 +16,7 @@ from .run import Run
 from .service import Municipality, Service, WrittenLanguage
 from .supervisor import SupervisionAppointment, Supervisor, SupervisorTie
 from .trace import AuditEvent, Look
+from .upload import Upload
 from .words import REGISTER_CODES, HomeKind, Language, Need
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "TravelBand",
     "TravelLimit",
     "TravelTime",
+    "Upload",
     "User",
     "VisitHours",
     "Wait",

@@ -60,6 +60,7 @@ SECTIONS = (
             NavigationItem("child_list", _("Children"), OFFICE),
             NavigationItem("home_list", _("Foster homes"), OFFICE | {Role.ON_CALL}),
             NavigationItem("supervisor_list", _("Supervisors"), OFFICE),
+            NavigationItem("table_new", _("Bring in a file"), MATCHERS | {Role.CLERK}),
         ),
     ),
     NavigationSection(

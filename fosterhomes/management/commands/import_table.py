@@ -1,0 +1,105 @@
+"""Bring rows of a spreadsheet into the register, with the same checks as the page."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from fosterhomes.actions.tables import import_rows
+from fosterhomes.models import Service
+from fosterhomes.tables.check import Batch, Report, Rows, State, in_words, outcome, try_out
+from fosterhomes.tables.columns import Kind, kind_of, kinds
+from fosterhomes.tables.files import LARGEST, Grid, read
+from fosterhomes.tables.guessing import guess_columns, guess_kind, lacking
+
+SHOWN = 50
+"""Refused rows that are printed; the others are counted."""
+
+
+class Refused(CommandError):
+    """The file cannot be taken: nothing was changed, and the exit status is 2."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, returncode=2)
+
+
+class Command(BaseCommand):
+    help = (
+        "Brings homes, children, stays, kin, supervisors, appointments or visits from an xlsx or csv file into the "
+        "register. Applied whole or not at all; the same file twice changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="xlsx, or csv with semicolon, comma or tab")
+        names = [kind.key for kind in kinds()]
+        parser.add_argument("--kind", choices=names, help="what a row is (default: guessed from the headings)")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
+        parser.add_argument("--service", help="name of the service (default: the one that was registered first)")
+
+    def handle(self, *, file: Path, kind: str | None, dry_run: bool, service: str | None, **options: Any) -> None:
+        grid = self._grid(file)
+        rows = self._rows(grid, kind)
+        now = timezone.now()
+        batch = Batch(self._service(service), None, now, timezone.localdate(now))
+        self.stdout.write(f"{rows.kind.label}: {len(rows.rows)} rows for {batch.service.name}.")
+        self._say_columns(grid, rows)
+        report = outcome(try_out(rows, batch) if dry_run else import_rows(rows, batch))
+        self._tell(grid, rows.kind, report, dry_run=dry_run)
+
+    def _grid(self, file: Path) -> Grid:
+        try:
+            with file.open("rb") as stream:
+                return read(stream.read(LARGEST + 1))
+        except OSError as error:
+            raise Refused(f"{file} cannot be read: {error.strerror}.") from error
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages)) from error
+
+    def _rows(self, grid: Grid, key: str | None) -> Rows:
+        kind = kind_of(key) if key else guess_kind(grid.headings)
+        headings = ", ".join(heading for heading in grid.headings if heading) or "none"
+        if kind is None:
+            raise Refused(f"The headings do not tell what a row is. Say it with --kind. Headings: {headings}.")
+        columns = guess_columns(kind, grid.headings)
+        if missing := lacking(kind, columns):
+            told = "; ".join(" / ".join(column.title for column in group) for group in missing)
+            raise Refused(f"The file lacks: {told}. Headings: {headings}.")
+        return Rows(kind, columns, grid.rows)
+
+    def _service(self, name: str | None) -> Service:
+        services = Service.objects.order_by("pk")
+        chosen = services.filter(name=name).first() if name else services.first()
+        if chosen is None:
+            known = ", ".join(services.values_list("name", flat=True)) or "none"
+            raise Refused(f"There is no service with the name {name!r}. Known: {known}.")
+        return chosen
+
+    def _say_columns(self, grid: Grid, rows: Rows) -> None:
+        left = [name for place, name in enumerate(grid.headings) if name and place not in rows.columns]
+        if left:
+            self.stdout.write(f"Columns that are not read: {', '.join(left)}.")
+
+    def _tell(self, grid: Grid, kind: Kind, report: Report, *, dry_run: bool) -> None:
+        counts = report.counts
+        self.stdout.write(", ".join(f"{counts[state]} {state.value}" for state in State) + ".")
+        for line in self._notes(grid, report):
+            self.stdout.write(line)
+        if report.refused:
+            raise Refused("\n".join([*self._reasons(grid, kind, report), "Nothing was changed."]))
+        self.stdout.write("This was a dry run: nothing was changed." if dry_run else "Done.")
+
+    def _notes(self, grid: Grid, report: Report) -> list[str]:
+        noted = [(grid.numbers[place], note) for place, one in enumerate(report.taken) for note in one.notes]
+        return [f"Row {number}: {note}" for number, note in noted[:SHOWN]]
+
+    def _reasons(self, grid: Grid, kind: Kind, report: Report) -> list[str]:
+        refused = [(place, one) for place, one in enumerate(report.taken) if one.state is State.REFUSED]
+        told = [f"Row {grid.numbers[place]}: {in_words(one.reasons, kind)}" for place, one in refused[:SHOWN]]
+        more = len(refused) - SHOWN
+        return [*told, f"… and {more} more."] if more > 0 else told

@@ -1,0 +1,157 @@
+"""Files as they come: what is read of them, and what is refused in words."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, time
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from openpyxl import Workbook
+
+from fosterhomes.tables import cells
+from fosterhomes.tables.files import MOST_ROWS, OLD_OFFICE, read
+
+TODAY = date(2026, 3, 10)
+
+
+def xlsx(*lines: Any, titles: tuple[str, ...] = ("Rows",)) -> bytes:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = titles[0]
+    for line in lines:
+        sheet.append(line)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def zipped(**parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return out.getvalue()
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(ValidationError) as caught:
+        read(content)
+    return " ".join(caught.value.messages)
+
+
+NORWEGIAN = "Namn;Kommune;Merknad\nBjørgheim;Årdal;a,b\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_csv_is_read_in_each_encoding_and_with_each_delimiter(encoding: str, delimiter: str) -> None:
+    text = f"Namn{delimiter}Kommune\nBjørgheim{delimiter}Årdal\n"
+    grid = read(text.encode(encoding))
+    assert (grid.headings, grid.rows, grid.numbers) == (["Namn", "Kommune"], [["Bjørgheim", "Årdal"]], [2])
+
+
+def test_a_comma_within_a_cell_does_not_divide_what_semicolons_divide() -> None:
+    assert read(NORWEGIAN.encode()).rows == [["Bjørgheim", "Årdal", "a,b"]]
+    assert read(b"sep=;\nA;B\n1;2\n").rows == [["1", "2"]]
+
+
+def test_a_workbook_is_read_with_days_numbers_and_a_title_above_the_headings() -> None:
+    grid = read(xlsx(["Våre heimar"], [], ["Namn", "Plassar", "Ledig frå"], ["Fjell", 2, date(2026, 5, 1)]))
+    assert (grid.headings, grid.rows, grid.numbers) == (
+        ["Namn", "Plassar", "Ledig frå"],
+        [["Fjell", 2, "2026-05-01"]],
+        [4],
+    )
+
+
+def test_a_formula_is_read_as_nothing_and_never_run() -> None:
+    assert read(xlsx(["Namn", "Plassar"], ["Fjell", "=1+1"])).rows == [["Fjell", None]]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The file is empty."),
+        (b"  \n\n", "The file is empty."),
+        (xlsx(), "The file is empty."),
+        (b"Namn;Kommune\n", "no rows below"),
+        (OLD_OFFICE + b"x" * 600, "save it as Excel workbook (xlsx)"),
+        (OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), "password"),
+        (b"%PDF-1.7 something", "This is no spreadsheet"),
+        (b"PK\x03\x04 broken off", "damaged"),
+        (xlsx(["A"], ["b"])[:-300], "damaged"),
+        (zipped(readme=b"a zip of something else"), "This is no spreadsheet"),
+        (
+            zipped(**{"[Content_Types]_xml": b"<x/>", "xl__workbook_xml": b"<x/>", "xl__big_xml": b"0" * 2**26}),
+            "far more than it should hold",
+        ),
+        (
+            zipped(
+                **{
+                    "[Content_Types]_xml": b"<x/>",
+                    "xl__workbook_xml": b'<!DOCTYPE l [<!ENTITY a "b">]><x>&a;</x>',
+                }
+            ),
+            "what no spreadsheet holds",
+        ),
+        (b"x" * (20 * 2**20 + 1), "larger than 20 MB"),
+        (b"A;B\n" + b"1;2\n" * (MOST_ROWS + 1), "more than 20,000 rows"),
+    ],
+    ids=lambda value: value[:12] if isinstance(value, str) else None,
+)
+def test_what_cannot_be_read_is_refused_in_words(content: bytes, sentence: str) -> None:
+    assert sentence in refusal(content)
+
+
+def test_a_locked_zip_is_said_to_be_locked() -> None:
+    content = bytearray(xlsx(["A"], ["b"]))
+    for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = content.find(sign)
+        while start >= 0:
+            content[start + place] |= 1
+            start = content.find(sign, start + 4)
+    assert "password" in refusal(bytes(content))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "31.12.2026",
+        "31.12.26",
+        "31/12-26",
+        "31/12/2026",
+        "31-12-2026",
+        "2026-12-31",
+        "31. desember 2026",
+        46387,
+        "46387",
+    ],
+)
+def test_a_day_is_understood_as_people_and_spreadsheets_write_it(written: Any) -> None:
+    assert cells.day(written, TODAY) == date(2026, 12, 31)
+
+
+def test_a_year_of_two_digits_lies_in_the_last_century_when_it_is_far_ahead() -> None:
+    assert cells.day("17.5.85", TODAY) == date(1985, 5, 17)
+
+
+@pytest.mark.parametrize("written", ["31.02.2026", "i går", "13/13-26", 12, "2026"])
+def test_what_is_no_day_is_refused(written: Any) -> None:
+    with pytest.raises(ValidationError, match=r"31\.12\.2026"):
+        cells.day(written, TODAY)
+
+
+def test_numbers_are_norwegian() -> None:
+    assert [cells.whole(value) for value in ("1 200", "4,0", 4.0, "", None)] == [1200, 4, 4, None, None]
+    assert str(cells.number("60,5476")) == "60.5476"
+    assert [cells.clock(value) for value in ("09:30", "9.30", 0.5)] == [time(9, 30), time(9, 30), time(12)]
+    for wrong in ("to", "-1", "1,5", "nan", "inf", True):
+        with pytest.raises(ValidationError):
+            cells.whole(wrong)
+
+
+def test_a_number_of_a_case_keeps_no_decimals_of_its_cell() -> None:
+    assert [cells.text(value) for value in (4631.0, 4631, " 46  31 ", "")] == ["4631", "4631", "46 31", None]
