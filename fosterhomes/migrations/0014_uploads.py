@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fosterhomes", "0011_ground_of_institution_stays"),
+        ("fosterhomes", "0013_covers_and_language"),
     ]
 
     operations = [
