@@ -12,11 +12,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
+from django.utils.dates import MONTHS
 
 from fosterhomes.models import Role
 from fosterhomes.permissions import Access
 
 from .day_tours import DayTour, day_tours, with_places
+from .days import Span
 from .models import TravelDay, TravelRate, Visit
 from .plan_options import made_by
 from .visitors import id_of, named, own_ids
@@ -153,29 +155,38 @@ def month_after(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
+def month_name(month: date) -> str:
+    return f"{MONTHS[month.month]} {month.year}"
+
+
 def claims(access: Access, month: date, visitor: str = "") -> list[Claim]:
     """Return the month (its first day) of each person the reader may see, or of one. A fixed number of queries."""
-    visits = _visits(access, month, visitor)
+    return claims_between(access, Span(month, month_after(month)), visitor)
+
+
+def claims_between(access: Access, days: Span, visitor: str = "") -> list[Claim]:
+    """Return the same for a run of days."""
+    visits = _visits(access, days, visitor)
     service = access.service_id or 0
     rates = rates_of(service)
-    stated = {(id_of(row), row.on_day): row for row in _stated(access, month)}
-    days: dict[str, list[ClaimDay]] = defaultdict(list)
+    stated = {(id_of(row), row.on_day): row for row in _stated(access, days)}
+    driven: dict[str, list[ClaimDay]] = defaultdict(list)
     for tour in day_tours(visits):
         claim_day = ClaimDay(tour, stated.get((tour.visitor, tour.on_day)), rate_on(rates, tour.on_day))
-        days[tour.visitor].append(claim_day)
-    names = named(days)
-    found = [Claim(who, names[who], tuple(those)) for who, those in days.items()]
+        driven[tour.visitor].append(claim_day)
+    names = named(driven)
+    found = [Claim(who, names[who], tuple(those)) for who, those in driven.items()]
     return sorted(found, key=lambda claim: (claim.visitor[0] != "w", claim.name))
 
 
-def _visits(access: Access, month: date, visitor: str) -> QuerySet[Visit]:
-    """Return the visits that were made or tried in the month. What a person drove is theirs to see for ever."""
+def _visits(access: Access, days: Span, visitor: str) -> QuerySet[Visit]:
+    """Return the visits that were made or tried on these days. What a person drove is theirs to see for ever."""
     whole = Q(service__in=access.services(*ANSWERS_FOR))
     rows = Visit.objects.filter(whole | made_by(tuple(own_ids(access))), status__in=MADE, in_person=True)
     rows = rows.exclude(from_case_system=True)
-    rows = rows.filter(on_day__gte=month, on_day__lt=month_after(month))
+    rows = rows.filter(on_day__gte=days.from_on, on_day__lt=days.until_on)
     return with_places(rows.filter(made_by((visitor,))) if visitor else rows)
 
 
-def _stated(access: Access, month: date) -> QuerySet[TravelDay]:
-    return TravelDay.objects.visible_to(access).filter(on_day__gte=month, on_day__lt=month_after(month))
+def _stated(access: Access, days: Span) -> QuerySet[TravelDay]:
+    return TravelDay.objects.visible_to(access).filter(on_day__gte=days.from_on, on_day__lt=days.until_on)

@@ -69,6 +69,8 @@ SECTIONS = (
             NavigationItem("ending_list", _("Endings and changes"), MATCHERS),
             NavigationItem("caseload", _("Caseload"), MATCHERS),
             NavigationItem("figures", _("Figures"), frozenset({LEADER, Role.CLERK})),
+            NavigationItem("council", _("Report to the council"), frozenset({LEADER, Role.CLERK})),
+            NavigationItem("month_report", _("Monthly report"), frozenset({LEADER, Role.CLERK})),
             NavigationItem("half_year", _("Half-year figures"), frozenset({LEADER, Role.CLERK})),
             NavigationItem("fairness", _("Equal treatment"), frozenset({LEADER})),
             NavigationItem("reductions", _("Decisions to reduce"), MATCHERS),

@@ -13,4 +13,5 @@ class SettingsForm(VersionedForm):
         fields = (
             "counting", "counting_from_on", "report_days", "check_days", "forward_days", "reports_from_on",
             "first_visit_days", "appoint_supervisor_days", "aftercare_age", "least_spacing_percent",
+            "least_told",
         )  # fmt: skip

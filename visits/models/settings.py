@@ -75,6 +75,13 @@ class VisitSettings(models.Model):
         help_text=_("Closer visits give a warning. Good practice, not law."),
     )
 
+    least_told = models.PositiveSmallIntegerField(
+        _("least number of people told in what is published"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_("Smaller numbers are hidden there, and as many more as it takes that no total gives them away."),
+    )
+
     class Meta:
         verbose_name = _("the service's own days")
         constraints = (

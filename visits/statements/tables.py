@@ -44,6 +44,46 @@ class Plot:
     labels: tuple[str, ...]
     series: tuple[tuple[str, tuple[float | None, ...]], ...]
 
+    @property
+    def bars(self) -> list[Bar]:
+        """Return the plot as bars that lie, for paper: no script draws there."""
+        most = max((value or 0 for _name, values in self.series for value in values), default=0) or 1
+        return [
+            Bar(label, name, values[index], round(BAR_WIDTH * (values[index] or 0) / most), number, BAR_STEP * line)
+            for line, (index, label, number, (name, values)) in enumerate(
+                (index, label, number, series)
+                for index, label in enumerate(self.labels)
+                for number, series in enumerate(self.series)
+            )
+        ]
+
+    @property
+    def height(self) -> int:
+        return BAR_STEP * len(self.labels) * len(self.series)
+
+
+BAR_START, BAR_WIDTH, BAR_STEP = 210, 240, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a plot on paper: `number` is the place of its series, `y` its top; lengths in points."""
+
+    label: str
+    series: str
+    value: float | None
+    width: int
+    number: int
+    y: int
+
+    @property
+    def end(self) -> int:
+        return BAR_START + self.width + 3
+
+    @property
+    def text_y(self) -> int:
+        return self.y + BAR_STEP - 4
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

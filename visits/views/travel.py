@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,7 +20,7 @@ from fosterhomes.views.deeds import carried_out, posted
 from ..actions import travel as deeds
 from ..forms.travel import MonthForm, RateForm, TravelDayForm
 from ..models import TravelDay, TravelRate
-from ..travel_claims import ANSWERS_FOR, Claim, ClaimDay, claims, month_after, rate_on, rates_of
+from ..travel_claims import ANSWERS_FOR, Claim, ClaimDay, claims, month_after, month_name, rate_on, rates_of
 from ..visitors import columns_of
 
 DRIVES = (*ANSWERS_FOR, Role.CASEWORKER, Role.SUPERVISOR)
@@ -139,10 +138,6 @@ def day_of(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Http404 from None
-
-
-def month_name(month: date) -> str:
-    return f"{MONTHS[month.month]} {month.year}"
 
 
 def _persons(rows: list[Claim], title: str, note: str) -> Sheet:
