@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.listing import sorted_rows
@@ -101,15 +101,15 @@ def fact(code: str, row: Reduction) -> str:
     if code == "not_over_two_years":
         years = law.whole(f"{row.track}_reduced_after_years", row.decided_on)
         days = {"moved_in": shown_day(stay.from_on), "day": shown_day(years_after(stay.from_on, years))}
-        return _t("Moved in on %(moved_in)s; holds after %(day)s.") % days
+        return gettext("Moved in on %(moved_in)s; holds after %(day)s.") % days
     if code == "child_under_15":
         age = law.whole("supervision_reduced_from_age", row.decided_on)
-        return _t("Turns 15 on %(day)s.") % {"day": shown_day(years_after(stay.child.birth_date, age))}
+        return gettext("Turns 15 on %(day)s.") % {"day": shown_day(years_after(stay.child.birth_date, age))}
     heard_on: date | None = {
         "child_not_heard": row.child_heard_on,
         "foster_parents_not_heard": row.foster_parents_heard_on,
     }.get(code)
-    return _t("Heard on %(day)s.") % {"day": shown_day(heard_on)} if heard_on else ""
+    return gettext("Heard on %(day)s.") % {"day": shown_day(heard_on)} if heard_on else ""
 
 
 def refusals(row: Reduction) -> dict[str, list[str]]:
@@ -185,11 +185,11 @@ def narrowed(rows: list[ReductionRow], chosen: dict[str, Any]) -> list[Reduction
 def why_not(stay: Placement | None, track: str, on: date) -> str:
     """Return why no decision can be made for the child on the track today; an empty text when one can."""
     if stay is None or not stay.holds_on(on):
-        return _t("The child lives in no home now.")
+        return gettext("The child lives in no home now.")
     if duty_on(stay, track, on) is None:
-        return _t("Another service answers for this, or nobody does in this kind of home.")
+        return gettext("Another service answers for this, or nobody does in this kind of home.")
     if stay.permanent_stay_on and stay.permanent_stay_on <= on:
-        return _t("Permanent stay: the number of visits follows from that (BVL § 5-12).")
+        return gettext("Permanent stay: the number of visits follows from that (BVL § 5-12).")
     if current := stay.reductions.filter(track=track, until_on=None).order_by("from_on").last():
-        return _t("A decision of %(day)s has no end yet.") % {"day": shown_day(current.decided_on)}
+        return gettext("A decision of %(day)s has no end yet.") % {"day": shown_day(current.decided_on)}
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,7 @@ from .models import Visit
 from .models.settings import counted_from_moving_in
 from .models.visit import Track
 from .owed import TrackYear, owed_to_see
+from .permissions import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,14 @@ def visits_of(access: Access, *, child: Child | None = None, home: Home | None =
     seen = Child.objects.visible_to(access)
     rows = rows.filter(children__in=seen.filter(pk=child.pk)) if child else rows.filter(home=home, children__in=seen)
     return list(rows.select_related("home", "worker", "supervisor").distinct().order_by("-on_day", "-start", "-pk"))
+
+
+def ahead_and_behind(visits: Sequence[Visit]) -> tuple[list[Visit], list[Visit]]:
+    """Return those that nobody has said the outcome of, the next first, and the others, the latest first."""
+    return (
+        [visit for visit in reversed(visits) if visit.status in OPEN],
+        [visit for visit in visits if visit.status not in OPEN],
+    )
 
 
 def _since(access: Access) -> date:

@@ -1,12 +1,15 @@
 """The check of the message catalogues notices each kind of mistake, and the extraction finds each kind of string."""
 
 import io
+import re
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
-from fosterhomes.project.build.catalogues import KEYWORDS, extract_template, problems
+from fosterhomes.project.build.catalogues import KEYWORDS, SOURCES, extract_template, problems
+
+from .tracked import text, tracked
 
 
 def catalogue(body: str) -> Catalog:
@@ -73,3 +76,15 @@ def test_templates_are_read_as_django_reads_them() -> None:
     """
     expected = ["first", "second %(name)s", ("one", "%(n)s many"), ("month", "May"), "third"]
     assert in_template(source) == expected
+
+
+def test_a_string_is_marked_only_by_names_that_the_extraction_knows() -> None:
+    """Under another name, such as `_t`, a string would be found by nobody and stand untranslated on the page."""
+    marks = re.compile(r"\bn?p?gettext(?:_lazy|_noop)? as (\w+)")
+    aliases = {
+        (str(path), alias)
+        for path in tracked()
+        if path.suffix == ".py" and path.parts[0] in SOURCES
+        for alias in marks.findall(text(path))
+    }
+    assert {alias for _path, alias in aliases} == {"_"}, aliases

@@ -89,10 +89,11 @@ def test_both_homes_of_the_year_are_there(world: World, as_user: Any) -> None:
 def test_the_list_holds_the_visits_of_the_year_and_those_to_come(world: World, as_user: Any) -> None:
     lay_visit(world, "follow_up", date(2025, 12, 30))
     made = lay_visit(world, "follow_up", date(2026, 2, 3))
-    coming = lay_visit(world, "supervision", date(2027, 1, 12), status="planned")
+    later = lay_visit(world, "supervision", date(2027, 1, 12), status="planned")
+    coming = lay_visit(world, "supervision", date(2026, 11, 12), status="planned")
     client = as_user(world.cast.leader)
     for address in (reverse("child_visits", args=[world.child.pk]), reverse("home_visits", args=[world.home.pk])):
-        assert client.get(address).context["visits"] == [coming, made]
+        assert client.get(address).context["visits"] == ([coming, later], [made])
 
 
 def test_buttons_to_record_are_those_of_the_person(world: World, as_user: Any) -> None:

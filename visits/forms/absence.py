@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.forms.base import PlainForm, RowForm
@@ -53,7 +53,7 @@ class AbsenceForm(RowForm):
         last: date | None = self.cleaned_data["last_on"]
         first = self.cleaned_data.get("from_on")
         if last and first and last < first:
-            raise forms.ValidationError(_now("The last day is before the first."))
+            raise forms.ValidationError(gettext("The last day is before the first."))
         return last
 
     def clean(self) -> dict[str, Any]:

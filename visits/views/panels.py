@@ -13,8 +13,8 @@ from fosterhomes.models import Child, Home, Role
 
 from ..errands import children_of_home, home_of, tracks_of
 from ..models.visit import Track
-from ..permissions import OPEN, RECORDS
-from ..year import lines, visits_of
+from ..permissions import RECORDS
+from ..year import ahead_and_behind, lines, visits_of
 
 
 @require_safe
@@ -26,7 +26,7 @@ def child_visits(request: DutyRequest, pk: int) -> HttpResponse:
     tracks = tracks_of(request.access, child, home) if home else []
     context = _year(request, Child.objects.filter(pk=pk)) | {
         "child": child,
-        "visits": visits_of(request.access, child=child),
+        "visits": ahead_and_behind(visits_of(request.access, child=child)),
         "record": [(track, f"child={child.pk}&track={track.value}") for track in tracks],
     }
     return _answer(request, "visits/child_visits.html", context, child=child)
@@ -43,14 +43,14 @@ def home_visits(request: DutyRequest, pk: int) -> HttpResponse:
     context = year | {
         "home": home,
         "lines": [line for line in year["lines"] if line.year.home == home],
-        "visits": visits_of(request.access, home=home),
+        "visits": ahead_and_behind(visits_of(request.access, home=home)),
         "record": [(track, f"home={home.pk}&track={track.value}") for track in tracks],
     }
     return _answer(request, "visits/home_visits.html", context, home=home)
 
 
 def _year(request: DutyRequest, children: Any) -> dict[str, Any]:
-    return {"year": request.today.year, "lines": lines(request.access, children), "open_statuses": OPEN}
+    return {"year": request.today.year, "lines": lines(request.access, children)}
 
 
 def _answer(request: DutyRequest, template: str, context: dict[str, Any], **about: Any) -> HttpResponse:
