@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 
 from tests.bench.year import SIZES, Size, service
@@ -17,7 +18,9 @@ from visits.planner.problem import Problem, parse
 from visits.planner.solution import Plan, Result, as_json, figures, schedule, tours_of
 from visits.planner.solve import solve
 
-SECONDS = {"team": 10.0, "department": 30.0, "region": 120.0}
+SECONDS = {"team": 10.0, "department": 30.0, "region": 120.0, "country": 1500.0}
+SERVICES = 61
+"""Services of the size of a department in the country: 9,150 children, about 72,000 visits."""
 WORTH_A_DETOUR = 0.5
 """Grouped by hand: somebody is taken along when the detour is at most half of a trip of its own."""
 
@@ -102,12 +105,12 @@ def results(problem: Problem, seconds: float, seed: int, workers: int) -> Iterat
 
 
 def line(name: str, result: Result) -> str:
-    bound, gap = "-", "-"
+    bound, proved = "-", "-"
     if result.bound is not None:
-        bound, gap = str(result.bound), f"{100 * (result.cost - result.bound) / max(1, result.cost):.2f} %"
+        bound, proved = str(result.bound), f"{gap(result):.2f} %"
     numbers = (result.planned, result.travel_minutes, result.spacing_days, result.cost)
     cells = "".join(f"{number:>10,}" for number in numbers)
-    return f"  {name:<18}{result.seconds:>8.1f}{cells}{bound:>10}{gap:>9}  {result.status}"
+    return f"  {name:<22}{result.seconds:>8.1f}{cells}{bound:>10}{proved:>9}  {result.status}"
 
 
 def run(size: Size, seed: int, workers: int, seconds: float) -> None:
@@ -115,20 +118,56 @@ def run(size: Size, seed: int, workers: int, seconds: float) -> None:
     print(
         f"{size.name}: {len(problem.visits):,} visits, {len(problem.visitors)} visitors, {len(problem.places)} places"
     )
-    print(f"  {'':<18}{'seconds':>8}{'planned':>10}{'travel':>10}{'spacing':>10}{'cost':>10}{'bound':>10}{'gap':>9}")
+    print(f"  {'':<22}{'seconds':>8}{'planned':>10}{'travel':>10}{'spacing':>10}{'cost':>10}{'bound':>10}{'gap':>9}")
     for name, result in results(problem, seconds, seed, workers):
         print(line(name, result), flush=True)
 
 
+def country(size: Size, seed: int, workers: int, seconds: float) -> None:
+    """Plan every service of the country, one after the other; each has its share of the time that is left."""
+    deadline = time.monotonic() + seconds
+    print(f"country: {SERVICES} services one after the other, {seconds:.0f} seconds for all of them")
+    whole: dict[str, list[Result]] = defaultdict(list)
+    for number in range(SERVICES):
+        problem = parse(service(size, seed + number))
+        share = max(1.0, (deadline - time.monotonic()) / (SERVICES - number))
+        for name, result in results(problem, share, seed, workers):
+            whole[name].append(result)
+        print(line(f"service {number + 1}", whole["planner"][-1]), flush=True)
+    for name, those in whole.items():
+        print(line(f"all: {name}", summed(those)))
+    gaps = [gap(result) for result in whole["planner"]]
+    print(f"  largest gap {max(gaps):.2f} %, {sum(one == 0 for one in gaps)} services proved")
+
+
+def summed(those: list[Result]) -> Result:
+    """Return the figures of several results together; their bound where each of them has one."""
+    names = ("planned", "travel_minutes", "spacing_days", "cost", "seconds")
+    sums = {name: sum(getattr(result, name) for result in those) for name in names}
+    bounds = [result.bound for result in those]
+    bound = None if None in bounds else sum(one or 0 for one in bounds)
+    statuses = {result.status for result in those}
+    return Result("optimal" if statuses == {"optimal"} else "feasible", **sums, bound=bound)
+
+
+def gap(result: Result) -> float:
+    """Return by how many per cent at most a cheaper plan could be cheaper."""
+    return 100.0 if result.bound is None else 100 * (result.cost - result.bound) / max(1, result.cost)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", nargs="*", choices=list(SECONDS), default=list(SECONDS))
+    parser.add_argument("--sizes", nargs="*", choices=list(SECONDS), default=[size.name for size in SIZES])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--seconds", type=float, help="instead of the size's own time")
     options = parser.parse_args()
     for size in SIZES:
         if size.name in options.sizes:
-            run(size, options.seed, options.workers, SECONDS[size.name])
+            run(size, options.seed, options.workers, options.seconds or SECONDS[size.name])
+    if "country" in options.sizes:
+        department = next(size for size in SIZES if size.name == "department")
+        country(department, options.seed, options.workers, options.seconds or SECONDS["country"])
 
 
 if __name__ == "__main__":
