@@ -13,13 +13,14 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from fosterhomes.models import Home, Point
 from fosterhomes.travel import TravelTimes
 
-from .models import Visit
+from .models import GuidanceSession, Visit
 from .plan_problem import band_of
-from .visitors import id_of
+from .plan_slots import Row, visitor_of
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,27 @@ class Leg:
 
 @dataclass(frozen=True)
 class Stop:
-    """One visit on a tour, and the way to it from where the visitor was before."""
+    """One visit or session of guidance on a tour, and the way to it from where the visitor was before."""
 
-    visit: Visit
+    visit: Row
     leg: Leg
+
+    @property
+    def is_guidance(self) -> bool:
+        return isinstance(self.visit, GuidanceSession)
+
+    @property
+    def whom(self) -> str:
+        """Return who takes part in a session, in words."""
+        cases = self.visit.cases.all() if isinstance(self.visit, GuidanceSession) else ()
+        return ", ".join(case.whom for case in cases)
+
+    @property
+    def url(self) -> str:
+        """Return the page of the visit, or of the guidance that the session belongs to."""
+        if isinstance(self.visit, GuidanceSession):
+            return reverse("guidance", args=[min(case.pk for case in self.visit.cases.all())])
+        return reverse("visit", args=[self.visit.pk])
 
     @property
     def leaves_at(self) -> time | None:
@@ -97,30 +115,43 @@ def with_places(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     return visits.select_related(*places, "supervisor__base__ferry_area", "worker")
 
 
-def day_tours(visits: Iterable[Visit]) -> list[DayTour]:
-    """Return the tours of the visits (read `with_places`), by day and visitor. One query, for the ways."""
-    days: dict[tuple[date, str], list[Visit]] = defaultdict(list)
+def sessions_with_places(sessions: QuerySet[GuidanceSession]) -> QuerySet[GuidanceSession]:
+    """Return the sessions of guidance with what their tours need of the register."""
+    places = ("cases__home__point__ferry_area", "cases__home__municipality", "cases__child")
+    return sessions.select_related("service__office__ferry_area", "guide").prefetch_related(*places)
+
+
+def day_tours(visits: Iterable[Row]) -> list[DayTour]:
+    """Return the tours of the visits and sessions (read with their places), by day and visitor. One query, for ways."""
+    days: dict[tuple[date, str], list[Row]] = defaultdict(list)
     for visit in visits:
-        days[visit.on_day, id_of(visit)].append(visit)
+        days[visit.on_day, visitor_of(visit)].append(visit)
     ways = TravelTimes(_points(days.values()))
     return [_tour(day, who, sorted(those, key=_hour), ways) for (day, who), those in sorted(days.items())]
 
 
-def _hour(visit: Visit) -> tuple[time, int]:
+def _hour(visit: Row) -> tuple[time, int]:
     return visit.start or time.max, visit.pk
 
 
-def _points(days: Iterable[list[Visit]]) -> list[Point]:
-    found = [point for those in days for visit in those for point in (base_of(visit), visit.home.point) if point]
+def point_of(visit: Row) -> Point | None:
+    """Return where it is: the home's point, or the office; None where that is not known or may not be."""
+    home = visit.home
+    return visit.service.office if home is None else home.point
+
+
+def _points(days: Iterable[list[Row]]) -> list[Point]:
+    found = [point for those in days for visit in those for point in (base_of(visit), point_of(visit)) if point]
     return list({point.pk: point for point in found}.values())
 
 
-def base_of(visit: Visit) -> Point | None:
+def base_of(visit: Row) -> Point | None:
     """Return from where the visitor sets out: a caseworker from the office, a supervisor from home."""
-    return visit.supervisor.base if visit.supervisor else visit.service.office
+    supervisor = None if isinstance(visit, GuidanceSession) else visit.supervisor
+    return supervisor.base if supervisor else visit.service.office
 
 
-def _tour(day: date, who: str, visits: list[Visit], ways: TravelTimes) -> DayTour:
+def _tour(day: date, who: str, visits: list[Row], ways: TravelTimes) -> DayTour:
     base = base_of(visits[0])
     places: list[Home | None] = [None, *(visit.home for visit in visits), None]
     legs = [_leg(start, end, base, ways) for start, end in pairwise(places)]
@@ -129,8 +160,8 @@ def _tour(day: date, who: str, visits: list[Visit], ways: TravelTimes) -> DayTou
 
 
 def _leg(start: Home | None, end: Home | None, base: Point | None, ways: TravelTimes) -> Leg:
-    """Return the way between two homes; None stands for the base."""
-    if start is not None and end is not None and start.pk == end.pk:
+    """Return the way between two homes; None stands for the base, which is the office for who guides there."""
+    if start == end:
         return Leg(0, 0)
     bands = [band_of(home) for home in (start, end) if home is not None and home.point is None]
     if bands:

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from fosterhomes.models import Child, Home, Run
+from fosterhomes.models import Home, Run
 
-from .models import PlanMove, Visit
-from .models.visit import Track
+from .models import GuidanceSession, PlanMove, Visit
 from .permissions import OPEN
-from .plan_options import PlanOptions, made_by, visitor_is_away
+from .plan_options import SESSION_AHEAD, PlanOptions, guided_by, made_by, track_label, visitor_is_away
 from .plan_slots import Slot
+from .plan_whom import Whom, whom_of
 from .plan_words import Names, why_moved, why_unplanned
 from .visitors import named
 
@@ -35,15 +35,15 @@ class Change:
     """One visit, old against new."""
 
     move: PlanMove
-    children: tuple[Child, ...]
-    home: Home
+    whom: list[Whom]
+    home: Home | None
     before: Place | None
     after: Place | None
     why: str
 
     @property
     def track_label(self) -> str:
-        return str(Track(self._slot.track).label)
+        return track_label(self._slot.track)
 
     @property
     def track(self) -> str:
@@ -102,26 +102,27 @@ def counts_of(moves: Iterable[PlanMove]) -> Counts:
 
 
 def changes(moves: Iterable[PlanMove]) -> list[Change]:
-    """Return the moves with the names of children, homes and people. Three queries for any number."""
+    """Return the moves with the names of children, homes and people. Four queries for any number."""
     moves = list(moves)
     slots = [slot for move in moves for slot in (move.before, move.after) if slot]
-    children = Child.objects.in_bulk({child for slot in slots for child in slot["children"]})
+    whom = whom_of((slot["track"], slot["children"]) for slot in slots)
     homes = Home.objects.in_bulk({slot["home"] for slot in slots})
     names = named({slot["visitor"] for slot in slots} | {one for move in moves for one in _ids(move.why)})
-    return [_change(move, children, homes, names) for move in moves]
+    shown = [(move, move.after or _slot(move)) for move in moves]
+    return [_change(move, whom(slot["track"], slot["children"]), homes, names) for move, slot in shown]
 
 
 def _ids(why: dict[str, Any]) -> list[str]:
     return [*why.get("visitors", ()), *([why["visitor"]] if "visitor" in why else [])]
 
 
-def _change(move: PlanMove, children: dict[int, Child], homes: dict[int, Home], names: Names) -> Change:
+def _change(move: PlanMove, whom: list[Whom], homes: dict[int, Home], names: Names) -> Change:
     slot = _slot(move)
     reason = why_unplanned(move.why, slot["track"], names) if move.kind == Kind.DROPPED else why_moved(move.why, names)
     return Change(
         move=move,
-        children=tuple(children[pk] for pk in (move.after or slot)["children"] if pk in children),
-        home=homes[slot["home"]],
+        whom=whom,
+        home=homes.get(slot["home"]),
         before=_place(move.before, names),
         after=_place(move.after, names),
         why=reason,
@@ -142,3 +143,12 @@ def kept_while_away(run: Run) -> list[Visit]:
     rows = rows.filter(Q(status=Visit.Status.BOOKED) | Q(pinned=True), visitor_is_away())
     rows = rows.filter(made_by(options.persons)) if options.persons else rows
     return list(rows.select_related("home", "worker", "supervisor").prefetch_related("children").order_by("on_day"))
+
+
+def sessions_while_away(run: Run) -> list[GuidanceSession]:
+    """Return the agreed sessions to come on days when their guide is away, as `kept_while_away` does of visits."""
+    options = PlanOptions.from_json(run.options)
+    rows = GuidanceSession.objects.filter(service=run.service_id, status=SESSION_AHEAD, agreed=True)
+    rows = rows.filter(visitor_is_away("guide"), on_day__gte=options.asked_on)
+    rows = rows.filter(guided_by(options.persons)) if options.persons else rows
+    return list(rows.select_related("guide").prefetch_related("cases__home", "cases__child").order_by("on_day"))

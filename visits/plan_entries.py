@@ -29,16 +29,23 @@ LEAST_SHARED_DAYS = 14
 SUPERVISION_AFTER_DAYS = 14
 """Both tracks aim at the middle of a window; so much later for supervision, or both would come in the same week."""
 
+LEAST_DAYS_APART = 14
+"""Between two visits of a track to the same child. Less than the even spacing of `rules.least_spacing_days`, since late
+visits are to be made good within weeks; but two on one day would count as one."""
+
 MINUTES = {"follow_up": 90, "supervision": 120}
 MINUTES_FOR_EACH_SIBLING = 30
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A visit that is owed: to these children in this home, by one of `visitors`, with `from_on <= day < until_on`."""
+    """A visit that is owed: to these children in this home, by one of `visitors`, with `from_on <= day < until_on`.
+
+    Of guidance (`plan_guidance`) the `children` are the cases that take part, and no home is the office.
+    """
 
     children: tuple[int, ...]
-    home: Home
+    home: Home | None
     track: str
     visitors: tuple[str, ...]
     from_on: date
@@ -47,14 +54,21 @@ class Entry:
     number: int
     late: bool = False
     """Whether its window has ended: it can only be made good, and cannot wait."""
+    length: int = 0
+    """Minutes that were agreed; 0: as usual on the track."""
+    apart_days: int = LEAST_DAYS_APART
 
     @property
     def id(self) -> str:
-        return f"{self.track[0]}{min(self.children)}-{self.home.pk}-{self.until_on:%y%m%d}-{self.number}"
+        return f"{self.track[0]}{min(self.children)}-{self.home_id}-{self.until_on:%y%m%d}-{self.number}"
+
+    @property
+    def home_id(self) -> int:
+        return self.home.pk if self.home else 0
 
     @property
     def minutes(self) -> int:
-        return MINUTES[self.track] + MINUTES_FOR_EACH_SIBLING * (len(self.children) - 1)
+        return self.length or MINUTES[self.track] + MINUTES_FOR_EACH_SIBLING * (len(self.children) - 1)
 
 
 def entries(service_id: int, options: PlanOptions, among: QuerySet[Child] | None = None) -> list[Entry]:
@@ -67,11 +81,11 @@ def entries(service_id: int, options: PlanOptions, among: QuerySet[Child] | None
     rows = owed_between(children, Span(options.start, options.until), options.start)
     visitors, taken = _visitors(children, options.start), _taken(service_id, options)
     single = [entry for row in rows for entry in _of_row(row, options, visitors, taken)]
-    away, open_to = _holidays({entry.home.pk for entry in single}), _open_to(service_id, options)
+    away, open_to = holidays_of({entry.home_id for entry in single}), _open_to(service_id, options)
     asked = [
         entry for entry in _joined(single) if entry.track in options.tracks and _is_asked_for(entry, options, open_to)
     ]
-    return [_while_home(entry, away[entry.home.pk]) for entry in asked]
+    return [while_home(entry, away[entry.home_id]) for entry in asked]
 
 
 def _is_asked_for(entry: Entry, options: PlanOptions, open_to: set[tuple[int, str]]) -> bool:
@@ -137,14 +151,14 @@ def _left(row: TrackYear, days: list[date]) -> list[rules.Due]:
     return left
 
 
-def _holidays(homes: set[int]) -> dict[int, list[HomeHoliday]]:
+def holidays_of(homes: set[int]) -> dict[int, list[HomeHoliday]]:
     found: dict[int, list[HomeHoliday]] = defaultdict(list)
     for away in HomeHoliday.objects.filter(home__in=homes).order_by("from_on"):
         found[away.home_id].append(away)
     return found
 
 
-def _while_home(entry: Entry, holidays: list[HomeHoliday]) -> Entry:
+def while_home(entry: Entry, holidays: list[HomeHoliday]) -> Entry:
     """Return the entry with its longest run of days on which the family is at home.
 
     A window has one beginning and one end: of a holiday in its middle, the longer side is left. A family that is away
@@ -173,7 +187,7 @@ def _joined(single: list[Entry]) -> list[Entry]:
     """Return the entries with those of siblings in one home, by one visitor, joined where their windows meet."""
     together: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
     for entry in sorted(single, key=lambda one: (one.from_on, one.until_on, one.children)):
-        shared = together[entry.home.pk, entry.track, entry.visitors]
+        shared = together[entry.home_id, entry.track, entry.visitors]
         place = next((n for n, other in enumerate(shared) if entry.visitors and _meets(entry, other)), None)
         if place is None:
             shared.append(entry)

@@ -73,10 +73,13 @@ def _kind(before: Slot | None, after: Slot | None) -> str:
 
 def _move(run: Run, kind: str, before: dict[str, Any] | None, after: Slot | None, why: Why) -> PlanMove:
     slot = stored(before)
+    row = before["visit"] if before else None
+    is_guidance = slot is not None and slot.is_guidance
     return PlanMove(
         run=run,
         kind=kind,
-        visit_id=before["visit"] if before else None,
+        visit_id=None if is_guidance else row,
+        session_id=row if is_guidance else None,
         before=slot.as_json() if slot else None,
         after=after.as_json() if after else None,
         why=why,
@@ -129,7 +132,7 @@ class Reasons:
     def _too_near(self, entry: str, before: Slot) -> Why | None:
         for group in self.apart:
             for other in group["visits"] if entry in group["visits"] else ():
-                pin = self.entries[other]["from"] if other.startswith("b") else None
+                pin = self.entries[other]["from"] if other.startswith(("b", "m")) else None
                 if pin and abs((date.fromisoformat(pin) - before.day).days) < group["days"]:
                     return {"code": "too_near", "on": pin}
         return None

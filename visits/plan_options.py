@@ -7,13 +7,25 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from .models import Absence, Visit
+from .models import Absence, GuidanceSession, Visit
 from .models.visit import Track
 from .permissions import OPEN
 from .visitors import columns_of
 
-ALL_TRACKS = (Track.FOLLOW_UP.value, Track.SUPERVISION.value)
+GUIDANCE = "guidance"
+"""What sessions of guidance are called where visits have their track."""
+TRACKS = [*Track.choices, (GUIDANCE, _("guidance"))]
+ALL_TRACKS = tuple(track for track, _label in TRACKS)
+
+
+SESSION_AHEAD = GuidanceSession.Status.PLANNED
+
+
+def track_label(track: str) -> str:
+    """Return what a track is called, guidance among them."""
+    return str(dict(TRACKS)[track])
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,20 @@ class PlanOptions:
         ahead = ahead.filter(on_day__lt=self.until).exclude(pk=self.without)
         return ahead if self.frozen else ahead.exclude(pk__in=self.movable(service).values("pk"))
 
+    def movable_sessions(self, service: int) -> QuerySet[GuidanceSession]:
+        """Return the planned sessions of guidance that this plan may move, as `movable` says of visits."""
+        rows = GuidanceSession.objects.filter(service=service, status=SESSION_AHEAD, agreed=False)
+        if self.frozen or GUIDANCE not in self.tracks:
+            return rows.none()
+        lost = Q(on_day__gte=self.asked_on) & visitor_is_away("guide")
+        rows = rows.filter(Q(on_day__gte=self.start) | lost, on_day__lt=self.until)
+        return rows.filter(guided_by(self.persons)) if self.persons else rows
+
+    def fixed_sessions(self, service: int) -> QuerySet[GuidanceSession]:
+        """Return the sessions to come that stay as they are, as `fixed` says of visits."""
+        ahead = GuidanceSession.objects.filter(service=service, status=SESSION_AHEAD, on_day__gte=self.asked_on)
+        return ahead.filter(on_day__lt=self.until).exclude(pk__in=self.movable_sessions(service).values("pk"))
+
     def as_json(self) -> dict[str, Any]:
         hours = {name: [f"{t:%H:%M}" for t in getattr(self, name)] for name in ("office", "supervisors")}
         whole = {"start": self.start.isoformat(), "days": self.days, **hours}
@@ -88,11 +114,19 @@ class PlanOptions:
         )
 
 
-def visitor_is_away() -> Q:
-    """Return the condition that who makes a visit is away on its day."""
+def visitor_is_away(*columns: str) -> Q:
+    """Return the condition that who makes a visit is away on its day; `columns`: of a session the guide's."""
+    worker, *others = columns or ("worker", "supervisor")
     that_day = Q(from_on__lte=OuterRef("on_day")) & (Q(until_on=None) | Q(until_on__gt=OuterRef("on_day")))
-    whose = Q(worker=OuterRef("worker")) | Q(supervisor=OuterRef("supervisor"))
+    whose = Q(worker=OuterRef(worker))
+    for column in others:
+        whose |= Q(**{column: OuterRef(column)})
     return Q(Exists(Absence.objects.filter(that_day & whose)))
+
+
+def guided_by(persons: tuple[str, ...]) -> Q:
+    """Return the condition that one of the people is the guide of a session."""
+    return Q(guide__in=[one["worker_id"] for one in map(columns_of, persons) if one["worker_id"]])
 
 
 def made_by(persons: tuple[str, ...]) -> Q:

@@ -14,12 +14,13 @@ from fosterhomes.models import Home, Point, Service, Supervisor
 from fosterhomes.travel import TravelTimes
 
 from .availability import Availability, Hours
-from .models import Visit
+from .models import GuidanceSession, Visit
 from .models.visit import Track
 from .plan_before import match
-from .plan_entries import Entry, entries
+from .plan_entries import LEAST_DAYS_APART, Entry, entries
+from .plan_guidance import session_entries
 from .plan_options import PlanOptions
-from .visitors import id_of as visitor_id
+from .plan_slots import Row, stays, track_of, visitor_of, whom
 from .visitors import id_of_person, workers_of
 
 ANY_HOURS = [["08:00", "20:00"]]
@@ -28,18 +29,19 @@ ANY_HOURS = [["08:00", "20:00"]]
 
 STEP_MINUTES = 5
 
-LEAST_DAYS_APART = 14
-"""Between two visits of a track to the same child. Less than the even spacing of `rules.least_spacing_days`, since late
-visits are to be made good within weeks; but two on one day would count as one."""
-
 
 def whole_steps(minutes: int) -> int:
     """Return the minutes rounded up to a time that people make appointments for: nobody books 12:01."""
     return -(-minutes // STEP_MINUTES) * STEP_MINUTES
 
 
-def place_of(home: Home) -> str:
-    """Return the id of where a home lies: its point, or itself where no point is known or may be stored."""
+def place_of(home: Home | None, office: Point | None = None) -> str:
+    """Return the id of where a home lies: its point, or itself where no point is known or may be stored.
+
+    No home: the office, where groups meet.
+    """
+    if home is None:
+        return f"p{office.pk}" if office else "office"
     return f"p{home.point_id}" if home.point_id else f"h{home.pk}"
 
 
@@ -48,8 +50,14 @@ class PlanProblem:
 
     def __init__(self, service: Service, options: PlanOptions) -> None:
         self.service, self.options = service, options
-        self.entries = self._with_stand_ins(entries(service.pk, options))
-        self.before = list(rows_of(options.movable(service.pk)))
+        owed = self._with_stand_ins(entries(service.pk, options))
+        # Without an office a group has no place to meet; its guide has none to set out from either.
+        sessions = session_entries(service.pk, options) if service.office else []
+        self.entries = [*owed, *sessions]
+        self.before: list[Row] = [
+            *rows_of(options.movable(service.pk)),
+            *sessions_of(options.movable_sessions(service.pk)),
+        ]
         self.fixed = self._fixed()
         self.bases = self._bases()
         self.available = Availability(service.pk, list(self.bases))
@@ -75,15 +83,19 @@ class PlanProblem:
         days = (entry.from_on + timedelta(days=number) for number in range((entry.until_on - entry.from_on).days))
         return any(available.hours_on(who, day, self.options.usual(who)) for day in days for who in entry.visitors)
 
-    def _fixed(self) -> list[Visit]:
+    def _fixed(self) -> list[Row]:
         """Return the visits that stay: in a plan for some, only those of people whom it may send."""
-        rows = list(rows_of(self.options.fixed(self.service.pk).filter(on_day__gte=self.options.start)))
+        sessions = (
+            self.options.fixed_sessions(self.service.pk) if self.service.office else GuidanceSession.objects.none()
+        )
+        rows: list[Row] = list(rows_of(self.options.fixed(self.service.pk).filter(on_day__gte=self.options.start)))
+        rows += sessions_of(sessions.filter(on_day__gte=self.options.start))
         asked = {visitor for entry in self.entries for visitor in entry.visitors}
-        return [visit for visit in rows if not self.options.persons or visitor_id(visit) in asked]
+        return [visit for visit in rows if not self.options.persons or visitor_of(visit) in asked]
 
     def _visitor_ids(self) -> set[str]:
         asked = {visitor for entry in self.entries for visitor in entry.visitors}
-        return asked | {visitor_id(visit) for visit in self.fixed}
+        return asked | {visitor_of(visit) for visit in self.fixed}
 
     def _bases(self) -> dict[str, Point]:
         """Return from where each visitor sets out: caseworkers from the office, supervisors from home."""
@@ -96,12 +108,14 @@ class PlanProblem:
         return dict(sorted(found.items()))
 
     def _homes(self) -> Iterable[Home]:
-        wanted = {entry.home.pk for entry in self.entries} | {visit.home_id for visit in self.fixed}
+        wanted = {entry.home_id for entry in self.entries} | {visit.home_id for visit in self.fixed}
         rows = Home.objects.filter(pk__in=wanted).select_related("point__ferry_area").order_by("pk")
         return rows.prefetch_related("visit_hours")
 
     def _points(self) -> dict[str, Point]:
         points = {f"p{base.pk}": base for base in self.bases.values()}
+        if self.service.office:
+            points[place_of(None, self.service.office)] = self.service.office
         return points | {place_of(home): home.point for home in self.homes.values() if home.point}
 
     def as_json(self) -> dict[str, Any]:
@@ -150,7 +164,7 @@ class PlanProblem:
         """Return the visitor's days: their hours on working days, stretched to what is booked already."""
         days = dict(self._open_days(visitor))
         for visit in self.fixed:
-            if visit.start and visitor_id(visit) == visitor:
+            if visit.start and visitor_of(visit) == visitor:
                 days[visit.on_day] = stretched(days.get(visit.on_day), visit, self._way(visitor, visit))
         return [
             {"date": day.isoformat(), "from": f"{begin:%H:%M}", "until": f"{end:%H:%M}"}
@@ -163,39 +177,45 @@ class PlanProblem:
             if hours := self.available.hours_on(visitor, day, self.options.usual(visitor)):
                 yield day, hours
 
-    def _way(self, visitor: str, visit: Visit) -> int:
-        home = self.homes[visit.home_id]
-        if home.point is None:
+    def _way(self, visitor: str, visit: Row) -> int:
+        home = self.homes.get(visit.home_id)
+        if home is not None and home.point is None:
             return band_of(home) or 0
-        way = self.ways.between(self.bases[visitor], home.point)
+        point = home.point if home else self.service.office
+        if point is None or point.pk == self.bases[visitor].pk:
+            return 0
+        way = self.ways.between(self.bases[visitor], point)
         return whole_steps(way.minutes) if way else 0
 
     def _visit(self, entry: Entry) -> dict[str, Any]:
         return {
             "id": entry.id,
-            "place": place_of(entry.home),
+            "place": place_of(entry.home, self.service.office),
             "visitors": [visitor for visitor in entry.visitors if visitor in self.bases],
             "from": entry.from_on.isoformat(),
             "until": entry.until_on.isoformat(),
             "target": entry.target.isoformat(),
             "minutes": entry.minutes,
-            "hours": hours_of(self.homes[entry.home.pk]),
+            "hours": hours_of(self.homes.get(entry.home_id)),
             "pinned": None,
         }
 
     def _apart(self) -> list[dict[str, Any]]:
         """Return which visits keep a distance: those of one track to one child, and to what is booked already."""
         planned: dict[tuple[int, str], list[str]] = defaultdict(list)
+        days: dict[tuple[int, str], int] = defaultdict(lambda: LEAST_DAYS_APART)
         for entry in self.entries:
             for child in entry.children:
                 planned[child, entry.track].append(entry.id)
-        groups = {tuple(ids) for ids in planned.values() if len(ids) > 1}
+                days[child, entry.track] = entry.apart_days
+        groups = {(tuple(ids), days[key]) for key, ids in planned.items() if len(ids) > 1}
         for visit in self.fixed:
-            for met in visit.children.all():
-                groups |= {(entry_id, f"b{visit.pk}") for entry_id in planned[met.pk, visit.track]}
-        return [{"visits": list(ids), "days": LEAST_DAYS_APART} for ids in sorted(groups)]
+            for met in whom(visit):
+                key = (met, track_of(visit))
+                groups |= {((entry_id, fixed_id(visit)), days[key]) for entry_id in planned[key]}
+        return [{"visits": list(ids), "days": least} for ids, least in sorted(groups)]
 
-    def matched(self) -> tuple[dict[str, Visit], list[Visit]]:
+    def matched(self) -> tuple[dict[str, Row], list[Row]]:
         """Return the planned visit that stands for each entry, by the entry's id, and those that stand for none."""
         return match(self.entries, self.before)
 
@@ -203,23 +223,23 @@ class PlanProblem:
         """Return where the visits are planned now; nothing when the plan begins anew."""
         stands, _left = self.matched() if self.options.keeps else ({}, [])
         return [
-            {"visit": entry, "visitor": visitor_id(visit), "date": visit.on_day.isoformat(), "start": _clock(visit)}
+            {"visit": entry, "visitor": visitor_of(visit), "date": visit.on_day.isoformat(), "start": _clock(visit)}
             for entry, visit in stands.items()
-            if visitor_id(visit) in self.bases
+            if visitor_of(visit) in self.bases
         ]
 
-    def _pinned(self, visit: Visit) -> dict[str, Any]:
+    def _pinned(self, visit: Row) -> dict[str, Any]:
         """A booked or pinned visit stays where it is; without a time of day it stays on its day.
 
         What is only planned, by somebody for whom this plan is not, keeps its hour too, but contradicts nothing.
         """
-        day, visitor = visit.on_day.isoformat(), visitor_id(visit)
-        kept = visit.start and (visit.status == Visit.Status.BOOKED or visit.pinned) and visitor in self.bases
+        day, visitor = visit.on_day.isoformat(), visitor_of(visit)
+        kept = visit.start and stays(visit) and visitor in self.bases
         pin = {"visitor": visitor, "date": day, "start": f"{visit.start:%H:%M}"} if kept else None
-        hours = hours_of(self.homes[visit.home_id]) if kept or not visit.start else _own_hours(visit)
+        hours = hours_of(self.homes.get(visit.home_id)) if kept or not visit.start else _own_hours(visit)
         return {
-            "id": f"b{visit.pk}",
-            "place": place_of(visit.home),
+            "id": fixed_id(visit),
+            "place": place_of(visit.home, self.service.office),
             "visitors": [visitor] if visitor in self.bases else [],
             "from": day,
             "until": (visit.on_day + timedelta(days=1)).isoformat(),
@@ -230,18 +250,23 @@ class PlanProblem:
         }
 
 
-def _clock(visit: Visit) -> str:
+def fixed_id(row: Row) -> str:
+    """Return the id of a visit (``b``) or session (``m``) that stays."""
+    return f"m{row.pk}" if isinstance(row, GuidanceSession) else f"b{row.pk}"
+
+
+def _clock(visit: Row) -> str:
     """Return when the visit begins; noon where nobody has said: another hour is no move."""
     return f"{visit.start:%H:%M}" if visit.start else "12:00"
 
 
-def _own_hours(visit: Visit) -> list[list[str]]:
+def _own_hours(visit: Row) -> list[list[str]]:
     assert visit.start is not None
     end = datetime.combine(visit.on_day, visit.start) + timedelta(minutes=visit.minutes)
     return [[f"{visit.start:%H:%M}", f"{end:%H:%M}" if end.date() == visit.on_day else "23:59"]]
 
 
-def stretched(hours: tuple[time, time] | None, visit: Visit, way: int) -> tuple[time, time]:
+def stretched(hours: tuple[time, time] | None, visit: Row, way: int) -> tuple[time, time]:
     """Return working hours in which there is time for a booked visit and the way to and from it."""
     assert visit.start is not None
     start = datetime.combine(visit.on_day, visit.start)
@@ -256,12 +281,18 @@ def rows_of(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     return visits.select_related("home").prefetch_related("children").order_by("pk")
 
 
+def sessions_of(sessions: QuerySet[GuidanceSession]) -> QuerySet[GuidanceSession]:
+    return sessions.prefetch_related("cases__home").order_by("pk")
+
+
 def band_of(home: Home) -> int | None:
     return int(home.travel_band) if home.travel_band else None
 
 
-def hours_of(home: Home) -> list[list[str]]:
+def hours_of(home: Home | None) -> list[list[str]]:
     """Return when a visit suits the home, whatever the weekday: its hours of all weekdays, laid together."""
+    if home is None:
+        return ANY_HOURS
     spans = sorted((row.from_time, row.until_time) for row in home.visit_hours.all())
     merged: list[tuple[time, time]] = []
     for begin, end in spans:

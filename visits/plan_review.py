@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
-from fosterhomes.models import Child, Home, Run
+from django.db.models import Q
 
-from .models import Visit
-from .models.visit import Track
+from fosterhomes.models import Home, Run
+
+from .day_tours import Leg, Stop, sessions_with_places, with_places
+from .models import GuidanceSession, Visit
 from .permissions import OPEN
-from .plan_options import PlanOptions, made_by
+from .plan_options import SESSION_AHEAD, PlanOptions, guided_by, made_by, track_label
+from .plan_slots import Row
+from .plan_whom import Whom, whom_of
 from .plan_words import FAILURES, why_unplanned
 from .planner.problem import Problem, parse
 from .visitors import named
@@ -34,7 +38,7 @@ class Week:
     """One person's visits of a week; `from_on` is its Monday."""
 
     from_on: date
-    visits: list[Visit]
+    stops: list[Stop]
 
     @property
     def number(self) -> int:
@@ -49,14 +53,14 @@ class Week:
 class Unplanned:
     """A visit that is owed and could not be planned: why, and what would help."""
 
-    children: list[Child]
-    home: Home
+    whom: list[Whom]
+    home: Home | None
     track: str
     why: str
 
     @property
     def track_label(self) -> str:
-        return str(Track(self.track).label)
+        return track_label(self.track)
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class PlanReview:
     without_days: list[str]
     persons: list[PersonRow]
     unplanned: list[Unplanned]
-    contradicting: list[Visit]
+    contradicting: list[Stop]
 
 
 def plan_review(run: Run) -> PlanReview:
@@ -154,19 +158,19 @@ def _minutes(clock: str) -> int:
 def _unplanned(run: Run, result: dict[str, Any], names: dict[str, str]) -> list[Unplanned]:
     entries = run.options.get("entries", {})
     left = [(entries[row["visit"]], row["why"]) for row in result.get("unplanned", []) if row["visit"] in entries]
-    children = Child.objects.in_bulk({child for entry, _why in left for child in entry["children"]})
+    named_in = whom_of((entry["track"], entry["children"]) for entry, _why in left)
     homes = Home.objects.select_related("municipality").in_bulk({entry["home"] for entry, _why in left})
     rows = [
         Unplanned(
-            children=[children[child] for child in entry["children"] if child in children],
-            home=homes[entry["home"]],
+            whom=named_in(entry["track"], entry["children"]),
+            home=homes.get(entry["home"]),
             track=entry["track"],
             why=why_unplanned(_of_office(why, entry), entry["track"], names),
         )
         for entry, why in left
-        if entry["home"] in homes
+        if entry["home"] in homes or not entry["home"]
     ]
-    return sorted(rows, key=lambda row: (row.why, row.children[0].name if row.children else ""))
+    return sorted(rows, key=lambda row: (row.why, row.whom[0].name if row.whom else ""))
 
 
 def _of_office(why: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
@@ -180,10 +184,13 @@ def without_days(run: Run) -> list[str]:
     return sorted(named(idle).values())
 
 
-def _contradicting(result: dict[str, Any]) -> list[Visit]:
-    """Return the booked visits that cannot all be kept."""
+def _contradicting(result: dict[str, Any]) -> list[Stop]:
+    """Return the booked visits and agreed sessions that cannot all be kept."""
     booked = [int(one[1:]) for one in result.get("conflict", []) if one.startswith("b")]
-    return list(Visit.objects.filter(pk__in=booked).select_related("home", "worker", "supervisor"))
+    agreed = [int(one[1:]) for one in result.get("conflict", []) if one.startswith("m")]
+    rows: list[Row] = [*with_places(Visit.objects.filter(pk__in=booked))]
+    rows += sessions_with_places(GuidanceSession.objects.filter(pk__in=agreed))
+    return [Stop(row, Leg(None, None)) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -197,16 +204,18 @@ class Scope:
 
 def scope_of(run: Run) -> Scope:
     options = PlanOptions.from_json(run.options)
-    tracks = [str(Track(track).label) for track in options.tracks]
+    tracks = [track_label(track) for track in options.tracks]
     return Scope(sorted(named(options.persons).values()), tracks, options.start)
 
 
 def weeks_of(run: Run, visitor: str) -> list[Week]:
     """Return the visits that the person has ahead in the plan's period, by week, whichever plan put them there."""
     options = PlanOptions.from_json(run.options)
-    rows = Visit.objects.filter(made_by((visitor,)), service=run.service, on_day__gte=options.start, status__in=OPEN)
-    rows = rows.filter(on_day__lt=options.until).select_related("home__municipality", "home__point")
-    weeks: dict[date, list[Visit]] = defaultdict(list)
-    for visit in rows.prefetch_related("children").order_by("on_day", "start"):
-        weeks[visit.on_day - timedelta(days=visit.on_day.weekday())].append(visit)
-    return [Week(monday, visits) for monday, visits in sorted(weeks.items())]
+    inside = Q(service=run.service, on_day__gte=options.start, on_day__lt=options.until)
+    visits = Visit.objects.filter(inside, made_by((visitor,)), status__in=OPEN).prefetch_related("children")
+    sessions = GuidanceSession.objects.filter(inside, guided_by((visitor,)), status=SESSION_AHEAD)
+    rows: list[Row] = [*with_places(visits), *sessions_with_places(sessions)]
+    weeks: dict[date, list[Stop]] = defaultdict(list)
+    for row in sorted(rows, key=lambda one: (one.on_day, one.start or time.min)):
+        weeks[row.on_day - timedelta(days=row.on_day.weekday())].append(Stop(row, Leg(None, None)))
+    return [Week(monday, stops) for monday, stops in sorted(weeks.items())]

@@ -12,6 +12,7 @@ from fosterhomes.shown import shown_day
 
 from .models import Absence
 from .models.visit import Track
+from .plan_options import GUIDANCE
 
 Names = dict[str, str]
 
@@ -34,6 +35,8 @@ UNPLANNED: dict[str, Callable[[str, str], str]] = {
     "no_visitor": lambda track, who: (
         _("The child has no supervisor. Appoint one, and plan again.")
         if track == Track.SUPERVISION
+        else _("The case has no guide. Choose one, and plan again.")
+        if track == GUIDANCE
         else _("The child has no contact person. Choose one, and plan again.")
     ),
     "outside_period": lambda track, who: _("The visit is owed outside the period of the plan."),

@@ -6,17 +6,18 @@ what the plan would change is stored as `PlanMove` rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from fosterhomes.models import Run
 from fosterhomes.runs import CannotSolve
 
-from .models import PlanMove, Visit, VisitChild
+from .models import PlanMove
+from .models.visit import Track
 from .plan_moves import moves_of, slots_in
 from .plan_options import PlanOptions
 from .plan_problem import PlanProblem
+from .plan_rows import store_new
 from .plan_slots import Slot
 
 
@@ -25,7 +26,7 @@ def freeze(run: Run) -> dict[str, Any]:
     problem = PlanProblem(run.service, PlanOptions.from_json(run.options))
     if not problem.entries and not problem.before:
         raise CannotSolve("nothing_of_theirs" if problem.options.persons else "nothing_owed")
-    if run.service.office is None and not any(entry.track == "supervision" for entry in problem.entries):
+    if run.service.office is None and not any(entry.track == Track.SUPERVISION for entry in problem.entries):
         raise CannotSolve("no_office")
     content = problem.as_json()
     if problem.entries and not any(visitor["days"] for visitor in content["visitors"]):
@@ -41,7 +42,7 @@ def _beside(problem: PlanProblem) -> dict[str, Any]:
     entries = {
         entry.id: {
             "children": entry.children,
-            "home": entry.home.pk,
+            "home": entry.home_id,
             "track": entry.track,
             "visitors": entry.visitors,
             "before": {"visit": stands[entry.id].pk} | Slot.of(stands[entry.id]).as_json()
@@ -61,15 +62,5 @@ def keep(run: Run, result: dict[str, Any], at: datetime) -> None:
     if run.options["review"]:
         PlanMove.objects.bulk_create(moves_of(run, result))
         return
-    made = list(_visits(run, result))
-    Visit.objects.bulk_create([visit for visit, _children in made])
-    VisitChild.objects.bulk_create(
-        VisitChild(visit=visit, child_id=child) for visit, children in made for child in children
-    )
-
-
-def _visits(run: Run, result: dict[str, Any]) -> Iterator[tuple[Visit, tuple[int, ...]]]:
-    """Yield each planned visit with its children. Booked visits are in the tours too, and are already stored."""
-    for slot in slots_in(run, result).values():
-        visit = Visit(service=run.service, home_id=slot.home, track=slot.track, run=run, **slot.columns)
-        yield visit, slot.children
+    # Booked visits are in the tours too, and are already stored.
+    store_new(run, list(slots_in(run, result).values()))

@@ -40,21 +40,31 @@ class Errand:
     @property
     def address(self) -> str:
         """Return the address as text; for a protected one nothing is stored, and nothing is shown."""
-        if self.home.protected_address:
-            return ""
-        village = self.home.point.village if self.home.point else self.home.municipality.name
-        known = village in self.home.address
-        return self.home.address if known else ", ".join(part for part in (self.home.address, village) if part)
+        return address_of(self.home)
 
     @property
     def route(self) -> str:
         """Return an address that the phone's own map opens; empty where there is no point or it is protected."""
-        return "" if self.home.protected_address or self.home.point is None else geo(self.home.point)
+        return route_to(self.home)
 
     @property
     def phone(self) -> str:
         """Return whom to call; a family at a protected address is called from the office, never from a list."""
         return "" if self.home.protected_address else self.home.phone
+
+
+def address_of(home: Home) -> str:
+    """Return the address of a home as text; for a protected one nothing is stored, and nothing is shown."""
+    if home.protected_address:
+        return ""
+    village = home.point.village if home.point else home.municipality.name
+    known = village in home.address
+    return home.address if known else ", ".join(part for part in (home.address, village) if part)
+
+
+def route_to(home: Home) -> str:
+    """Return an address that the phone's own map opens; empty where there is no point or it is protected."""
+    return "" if home.protected_address or home.point is None else geo(home.point)
 
 
 def geo(point: Point) -> str:

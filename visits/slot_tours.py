@@ -17,14 +17,17 @@ from fosterhomes.models import Home, HomeHoliday, Point, Supervisor
 from fosterhomes.travel import TravelTimes
 
 from .availability import Availability
-from .models import Visit
+from .day_tours import point_of, sessions_with_places
+from .models import GuidanceSession, Visit
 from .permissions import OPEN
-from .plan_options import PlanOptions, made_by
-from .plan_problem import LEAST_DAYS_APART, band_of, hours_of, place_of, stretched, whole_steps
+from .plan_entries import LEAST_DAYS_APART
+from .plan_options import SESSION_AHEAD, PlanOptions, guided_by, made_by
+from .plan_problem import band_of, fixed_id, hours_of, place_of, stretched, whole_steps
+from .plan_slots import Row, stays, visitor_of
 from .planner import insertion
 from .planner import problem as core
 from .slots import Asked, MovedVisit, SlotOffer
-from .visitors import id_of, named
+from .visitors import named
 
 SHOWN = 5
 
@@ -51,19 +54,25 @@ class Tours:
         self.plan, self.starts = self._plan()
         self.problem = self._problem()
 
-    def _visits(self) -> Iterable[Visit]:
+    def _visits(self) -> Iterable[Row]:
         asked = self.asked
         rows = Visit.objects.filter(made_by(asked.visitors), status__in=OPEN, start__isnull=False)
         rows = rows.filter(on_day__gte=asked.from_on, on_day__lt=asked.until_on)
         if asked.instead_of:
             rows = rows.exclude(pk=asked.instead_of.pk)
-        return rows.select_related("home__point__ferry_area").prefetch_related("home__visit_hours", "children")
+        yield from rows.select_related("home__point__ferry_area", "service__office").prefetch_related(
+            "home__visit_hours", "children"
+        )
+        sessions = GuidanceSession.objects.filter(guided_by(asked.visitors), status=SESSION_AHEAD, start__isnull=False)
+        sessions = sessions.filter(on_day__gte=asked.from_on, on_day__lt=asked.until_on)
+        yield from sessions_with_places(sessions).prefetch_related("cases__home__visit_hours")
 
     def _homes(self) -> list[Home]:
-        return [*(visit.home for visit in self.visits), self.asked.home]
+        return [*(visit.home for visit in self.visits if visit.home), self.asked.home]
 
     def _places(self) -> tuple[dict[str, Point], dict[str, int | None]]:
         points = {f"p{base.pk}": base for base in self.bases.values()}
+        points |= {f"p{point.pk}": point for point in map(point_of, self.visits) if point}
         points |= {place_of(home): home.point for home in self._homes() if home.point}
         return points, {place_of(home): band_of(home) for home in self._homes() if not home.point}
 
@@ -72,7 +81,7 @@ class Tours:
         starts = {index: _minute(visit.start) for index, visit in enumerate(self.visits) if visit.start}
         for index in sorted(starts, key=starts.__getitem__):
             visit = self.visits[index]
-            tours[self.visitors.index(id_of(visit)), self._day(visit.on_day)].append(index)
+            tours[self.visitors.index(visitor_of(visit)), self._day(visit.on_day)].append(index)
         return {slot: tuple(order) for slot, order in tours.items()}, starts
 
     def _day(self, day: date) -> int:
@@ -109,14 +118,19 @@ class Tours:
             found |= {(base, new), (new, base)}
         for (visitor_index, _day), order in self.plan.items():
             base = self.places.index(f"p{self.bases[self.visitors[visitor_index]].pk}")
-            stops = [base, *(self._place(self.visits[index].home) for index in order), base]
+            stops = [base, *(self._place(self.visits[index]) for index in order), base]
             found |= set(pairwise(stops)) | {(stop, new) for stop in stops} | {(new, stop) for stop in stops}
         return found
 
-    def _place(self, home: Home) -> int:
-        return self.places.index(place_of(home))
+    def _place(self, where: Home | Row) -> int:
+        return self.places.index(self._place_id(where))
+
+    def _place_id(self, where: Home | Row) -> str:
+        return place_of(where) if isinstance(where, Home) else place_of(where.home, where.service.office)
 
     def _way(self, start: str, end: str) -> int | None:
+        if start == end:
+            return 0
         if start in self.bands or end in self.bands:
             # From where to where is not known: the band stands for every way to or from it.
             bands = [self.bands[place] for place in (start, end) if place in self.bands]
@@ -139,21 +153,22 @@ class Tours:
             hours = None if day in shut else available.hours_on(visitor, day, usual)
             if hours:
                 for visit in self._booked(visitor, day):
-                    hours = stretched(hours, visit, self._way(f"p{base.pk}", place_of(visit.home)) or 0)
+                    hours = stretched(hours, visit, self._way(f"p{base.pk}", self._place_id(visit)) or 0)
                 days.append(core.Day(number, _minute(hours[0]), _minute(hours[1])))
         return core.Visitor(visitor, self.places.index(f"p{base.pk}"), tuple(days))
 
-    def _booked(self, visitor: str, day: date) -> list[Visit]:
-        return [visit for visit in self.visits if visit.on_day == day and id_of(visit) == visitor]
+    def _booked(self, visitor: str, day: date) -> list[Row]:
+        return [visit for visit in self.visits if visit.on_day == day and visitor_of(visit) == visitor]
 
-    def _there(self, visit: Visit) -> core.Visit:
+    def _there(self, visit: Row) -> core.Visit:
         """A booked or pinned visit keeps its hour; what is only planned may begin at another."""
-        slot = (self.visitors.index(id_of(visit)), self._day(visit.on_day), _minute(visit.start))
-        keeps = visit.pinned or visit.status == Visit.Status.BOOKED
+        slot = (self.visitors.index(visitor_of(visit)), self._day(visit.on_day), _minute(visit.start))
+        # A slot moves visits alone: guidance keeps its hour, agreed or not.
+        keeps = stays(visit) or isinstance(visit, GuidanceSession)
         hours = tuple((_clock(first), _clock(last)) for first, last in hours_of(visit.home))
         return core.Visit(
-            id=f"b{visit.pk}",
-            place=self._place(visit.home),
+            id=fixed_id(visit),
+            place=self._place(visit),
             visitors=(slot[0],),
             from_day=slot[1],
             until_day=slot[1] + 1,
@@ -189,8 +204,14 @@ class Tours:
             days_from_target=offer.spacing_days,
             stops=len(offer.tour.stops),
             is_usual=visitor in self.asked.usual,
-            moved=tuple(MovedVisit(self.visits[index], _time(start)) for index, start in offer.moved),
+            moved=tuple(self._moved(offer)),
         )
+
+    def _moved(self, offer: insertion.Offer) -> Iterable[MovedVisit]:
+        for index, start in offer.moved:
+            row = self.visits[index]
+            assert isinstance(row, Visit), "guidance keeps its hour"
+            yield MovedVisit(row, _time(start))
 
     @cached_property
     def _names(self) -> dict[str, str]:

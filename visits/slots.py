@@ -76,24 +76,24 @@ def asked_for(
     if not those:
         return None
     entry = min(those, key=lambda one: (not _holds(one, instead_of), one.from_on))
-    return _asked(entry, instead_of, only, today)
+    return _asked(entry, home, instead_of, only, today)
 
 
 def _is_meant(entry: Entry, child: Child, home: Home, track: str) -> bool:
-    return child.pk in entry.children and entry.home.pk == home.pk and entry.track == track
+    return child.pk in entry.children and entry.home_id == home.pk and entry.track == track
 
 
 def _holds(entry: Entry, visit: Visit | None) -> bool:
     return visit is None or entry.from_on <= visit.on_day < entry.until_on
 
 
-def _asked(entry: Entry, instead_of: Visit | None, only: str, today: date) -> Asked:
-    others = [f"w{user.pk}" for user in workers_of(entry.home.service_id, today)]
+def _asked(entry: Entry, home: Home, instead_of: Visit | None, only: str, today: date) -> Asked:
+    others = [f"w{user.pk}" for user in workers_of(home.service_id, today)]
     may = others if entry.track == Track.FOLLOW_UP else list(entry.visitors)
     soon = entry.late or entry.until_on - entry.from_on <= timedelta(days=SOON_DAYS)
     ids = {child.pk for child in instead_of.children.all()} if instead_of else set(entry.children)
     return Asked(
-        home=entry.home,
+        home=home,
         track=entry.track,
         children=tuple(Child.objects.filter(pk__in=ids).order_by("name", "pk")),
         visitors=tuple(one for one in may if only in ("", one)),

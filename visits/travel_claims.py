@@ -17,10 +17,11 @@ from django.utils.dates import MONTHS
 from fosterhomes.models import Role
 from fosterhomes.permissions import Access
 
-from .day_tours import DayTour, day_tours, with_places
+from .day_tours import DayTour, day_tours, sessions_with_places, with_places
 from .days import Span
-from .models import TravelDay, TravelRate, Visit
-from .plan_options import made_by
+from .models import GuidanceSession, TravelDay, TravelRate, Visit
+from .plan_options import guided_by, made_by
+from .plan_slots import Row
 from .visitors import id_of, named, own_ids
 
 ANSWERS_FOR = (Role.LEADER, Role.COORDINATOR, Role.CLERK)
@@ -166,12 +167,14 @@ def claims(access: Access, month: date, visitor: str = "") -> list[Claim]:
 
 def claims_between(access: Access, days: Span, visitor: str = "") -> list[Claim]:
     """Return the same for a run of days."""
-    visits = _visits(access, days, visitor)
+    made: list[Row] = [*_visits(access, days, visitor), *_sessions(access, days, visitor)]
     service = access.service_id or 0
     rates = rates_of(service)
     stated = {(id_of(row), row.on_day): row for row in _stated(access, days)}
     driven: dict[str, list[ClaimDay]] = defaultdict(list)
-    for tour in day_tours(visits):
+    for tour in day_tours(made):
+        if all(stop.visit.home is None for stop in tour.stops):
+            continue  # guidance at the office: nobody drove
         claim_day = ClaimDay(tour, stated.get((tour.visitor, tour.on_day)), rate_on(rates, tour.on_day))
         driven[tour.visitor].append(claim_day)
     names = named(driven)
@@ -186,6 +189,14 @@ def _visits(access: Access, days: Span, visitor: str) -> QuerySet[Visit]:
     rows = rows.exclude(from_case_system=True)
     rows = rows.filter(on_day__gte=days.from_on, on_day__lt=days.until_on)
     return with_places(rows.filter(made_by((visitor,))) if visitor else rows)
+
+
+def _sessions(access: Access, days: Span, visitor: str) -> QuerySet[GuidanceSession]:
+    """Return the sessions of guidance that were held on the days, as `_visits`."""
+    whole = Q(service__in=access.services(*ANSWERS_FOR))
+    rows = GuidanceSession.objects.filter(whole | guided_by(tuple(own_ids(access))))
+    rows = rows.filter(status=GuidanceSession.Status.HELD, on_day__gte=days.from_on, on_day__lt=days.until_on)
+    return sessions_with_places(rows.filter(guided_by((visitor,))) if visitor else rows)
 
 
 def _stated(access: Access, days: Span) -> QuerySet[TravelDay]:

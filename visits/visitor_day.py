@@ -18,10 +18,13 @@ from fosterhomes.models import Home
 from fosterhomes.templatetags.ui import hours_minutes
 from fosterhomes.travel import TravelTimes
 
-from .models import Visit
+from .day_tours import point_of, sessions_with_places
+from .models import GuidanceSession, Visit
 from .models.visit import Track
 from .permissions import OPEN
-from .plan_problem import whole_steps
+from .plan_options import SESSION_AHEAD
+from .plan_problem import band_of, whole_steps
+from .plan_slots import Row
 
 if TYPE_CHECKING:
     from .booking import Booking
@@ -38,19 +41,22 @@ AHEAD = gettext_lazy(
 def visitor_is_taken(booking: Booking, home: Home, track: str, visit_id: int | None) -> Iterator[Problem]:
     """Yield what in the visitor's day stands in the way of the booking, each with the hour that would do."""
     mine = _span(booking.on_day, booking.start, booking.minutes)
-    for other in _of_visitor(booking, track).filter(~Q(pk=visit_id)):
+    others: list[Row] = [*_of_visitor(booking, track).filter(~Q(pk=visit_id)), *_guided_by(booking, track)]
+    for other in others:
         assert other.start is not None
         theirs = _span(other.on_day, other.start, other.minutes)
         if sentence := _in_the_way(booking, mine, theirs, home, other):
             yield "start", sentence
 
 
-def _in_the_way(booking: Booking, mine: Span, theirs: Span, home: Home, other: Visit) -> str:
+def _in_the_way(booking: Booking, mine: Span, theirs: Span, home: Home, other: Row) -> str:
     names = {"name": booking.visitor.name, "from": f"{theirs[0]:%H:%M}", "until": f"{theirs[1]:%H:%M}"}
     if mine[0] < theirs[1] and theirs[0] < mine[1]:
+        if isinstance(other, GuidanceSession):
+            return _("%(name)s gives guidance from %(from)s to %(until)s that day.") % names
         return _("%(name)s has another visit from %(from)s to %(until)s that day.") % names
     comes_after = mine[0] >= theirs[1]
-    minutes = minutes_between(other.home, home) if comes_after else minutes_between(home, other.home)
+    minutes = minutes_between(other, home) if comes_after else minutes_between(home, other)
     way = timedelta(minutes=minutes or 0)
     names |= {"way": hours_minutes(minutes or 0), "home": _named(other, home)}
     if comes_after and mine[0] < theirs[1] + way:
@@ -62,23 +68,32 @@ def _in_the_way(booking: Booking, mine: Span, theirs: Span, home: Home, other: V
     return ""
 
 
-def _named(other: Visit, home: Home) -> str:
+def _named(other: Row, home: Home) -> str:
     """Where a child lives is named within its own service only."""
+    if other.home is None:
+        return str(_("the office"))
     return other.home.name if other.service_id == home.service_id else str(_("another service's home"))
 
 
-def minutes_between(start: Home, end: Home) -> int | None:
-    """Return the minutes from one home to another, None where no way is known; a protected address has its band."""
-    if start.pk == end.pk:
+def minutes_between(start: Row | Home, end: Row | Home) -> int | None:
+    """Return the minutes from one place to another, None where no way is known; a protected address has its band."""
+    homes = [place if isinstance(place, Home) else place.home for place in (start, end)]
+    if homes[0] == homes[1]:
         return 0
-    hidden = [home for home in (start, end) if home.point is None]
-    if hidden:
-        bands = [int(home.travel_band) for home in hidden if home.travel_band]
-        return max(bands) if len(bands) == len(hidden) else None
-    assert start.point is not None
-    assert end.point is not None
-    way = TravelTimes((start.point, end.point)).between(start.point, end.point)
+    bands = [band_of(home) for home in homes if home is not None and home.point is None]
+    if bands:
+        known = [band for band in bands if band is not None]
+        return max(known) if len(known) == len(bands) else None
+    first, second = (place.point if isinstance(place, Home) else point_of(place) for place in (start, end))
+    way = TravelTimes((first, second)).between(first, second) if first and second else None
     return whole_steps(way.minutes) if way else None
+
+
+def _guided_by(booking: Booking, track: str) -> QuerySet[GuidanceSession]:
+    """Return the sessions of guidance with an hour that the visitor, a caseworker, gives that day."""
+    guide = booking.visitor.pk if track == Track.FOLLOW_UP else 0
+    rows = GuidanceSession.objects.filter(guide=guide, on_day=booking.on_day, status=SESSION_AHEAD)
+    return sessions_with_places(rows.filter(start__isnull=False))
 
 
 def _of_visitor(booking: Booking, track: str) -> QuerySet[Visit]:

@@ -178,7 +178,7 @@ def test_one_persons_part_is_shown_by_week(world: World, as_user: Any) -> None:
     client = as_user(world.cast.leader)
     run = plan(world, client)
     answer = client.get(reverse("plan_person", args=[run.pk, f"w{world.cast.caseworker.pk}"]))
-    assert sum(len(week.visits) for week in answer.context["weeks"]) == 5
+    assert sum(len(week.stops) for week in answer.context["weeks"]) == 5
     assert client.get(reverse("plan_person", args=[run.pk, "w0"])).status_code == 404
 
 

@@ -45,6 +45,22 @@ def change_guidance(*, case: Guidance, seen: Mapping[str, str], by: User, at: da
         return save_changes(case, verb="guidance.changed", by=by, at=at)
 
 
+def agree_rhythm(*, case: Guidance, seen: Mapping[str, str], by: User, at: datetime) -> list[str]:
+    """Store how often the sessions come, from when until when; without a number of weeks there is no rhythm any more.
+
+    The plan of the year then holds a session in each window. What is planned or held already stays as it is.
+    """
+    if case.answer != Guidance.Answer.ACCEPTED:
+        raise ValidationError(_("A rhythm is agreed when the offer is accepted."))
+    if case.rhythm_weeks is None:
+        case.rhythm_from = case.rhythm_until = None
+    elif case.rhythm_from is None:
+        raise ValidationError({"rhythm_from": _("Choose the first day of the rhythm.")})
+    with deed():
+        check_unchanged(case, seen)
+        return save_changes(case, verb="guidance.rhythm", by=by, at=at)
+
+
 def end_guidance(*, case: Guidance, until_on: date, reason: str, by: User, at: datetime) -> None:
     """End the case. It leaves the sessions planned after that day; one that nobody is left in is cancelled."""
     if case.from_on is None:

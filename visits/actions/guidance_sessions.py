@@ -75,11 +75,24 @@ def correct_session(
         whole = [*(case for case in before if case not in among), *cases]
         _check_stands(session)
         _check_session(session, whole, at)
+        session.agreed = True  # a day that a person has set is no proposal of a plan any more
         session.full_clean()
         session.save()
         session.cases.set(whole)
         for case in {case.pk: case for case in (*before, *whole)}.values():
             record("guidancesession.corrected", case, by=by, at=at, reason=reason.strip())
+
+
+def agree_session(*, session: GuidanceSession, by: User, at: datetime) -> None:
+    """Say that the families know of a session that a plan proposed: no plan moves it any more."""
+    with deed():
+        stored = GuidanceSession.objects.select_for_update().get(pk=session.pk)
+        if stored.status != Status.PLANNED or stored.agreed:
+            raise ValidationError(_("Somebody has changed this session meanwhile."))
+        stored.agreed = True
+        stored.save(update_fields=["agreed"])
+        for case in stored.cases.all():
+            record("guidancesession.agreed", case, by=by, at=at)
 
 
 def remove_session(*, session: GuidanceSession, reason: str, by: User, at: datetime) -> None:

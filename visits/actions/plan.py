@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -16,11 +15,11 @@ from fosterhomes.actions.base import deed, record, save_changes
 from fosterhomes.models import AuditEvent, Run, User
 from fosterhomes.shown import shown_day
 
-from ..models import PlanMove, Visit, VisitChild
-from ..permissions import OPEN
-from ..plan_slots import Slot
+from ..models import Guidance, PlanMove, Visit
+from ..plan_rows import cases_of, made, planned, put, row_of, rows_with_hours, set_row
+from ..plan_slots import Row, Slot, visitor_of
 from ..recording import lock_children
-from ..visitors import id_of
+from ..visitors import named
 
 Kind = PlanMove.Kind
 
@@ -37,11 +36,11 @@ def accept_moves(*, run: Run, moves: Iterable[int] | None, by: User, at: datetim
         # What cannot be planned is a question to a person, never part of accepting the rest.
         asked = waiting.exclude(kind=Kind.DROPPED) if moves is None else waiting.filter(pk__in=list(moves))
         rows = list(asked)
-        visits = _planned(rows)
-        done = [move for move in rows if _go(move, move.before, move.after, visits)]
+        standing = planned(rows)
+        done = [move for move in rows if _go(move, move.before, move.after, standing)]
         if moves is not None and len(done) < len(rows):
             raise ValidationError(_("The visit was changed meanwhile. Plan again."))
-        _check_hours(move.visit for move in done)
+        _check_hours(move.visit or move.session for move in done)
         _store(done, at, by)
         _trace(run, done, verb="plan.accepted", by=by, at=at)
     return len(done)
@@ -53,9 +52,9 @@ def undo_moves(*, run: Run, by: User, at: datetime) -> tuple[int, int]:
         accepted = list(_locked(run).filter(accepted_at__isnull=False).order_by("-pk"))
         if not accepted:
             raise ValidationError(_("Nothing of this plan is accepted."))
-        visits = _planned(accepted)
-        done = [move for move in accepted if _go(move, move.after, move.before, visits)]
-        _check_hours(move.visit for move in done)
+        standing = planned(accepted)
+        done = [move for move in accepted if _go(move, move.after, move.before, standing)]
+        _check_hours(move.visit or move.session for move in done)
         _store(done, None, None)
         _trace(run, done, verb="plan.undone", by=by, at=at)
     return len(done), len(accepted) - len(done)
@@ -73,92 +72,79 @@ def _locked(run: Run) -> QuerySet[PlanMove]:
     """Return the run's moves; two people who press at once wait for each other here, and for who books."""
     Run.objects.select_for_update().get(pk=run.pk)
     moves = PlanMove.objects.filter(run=run)
-    slots = [slot for row in moves.values_list("before", "after") for slot in row if slot]
-    lock_children({child for slot in slots for child in slot["children"]})
+    slots = [Slot.from_json(slot) for row in moves.values_list("before", "after") for slot in row if slot]
+    lock_children({child for slot in slots if not slot.is_guidance for child in slot.children})
+    cases = {case for slot in slots if slot.is_guidance for case in slot.children}
+    list(Guidance.objects.select_for_update().filter(pk__in=cases).order_by("pk"))
     return moves.select_related("run")
 
 
-def _planned(moves: Iterable[PlanMove]) -> dict[int, Visit]:
-    """Return the visits of the moves that are still only planned, and not pinned, as they stand now."""
-    ids = [move.visit_id for move in moves if move.visit_id]
-    rows = Visit.objects.filter(pk__in=ids, status=Visit.Status.PLANNED, pinned=False).prefetch_related("children")
-    return {visit.pk: visit for visit in rows}
-
-
-def _go(move: PlanMove, here: Any, there: Any, visits: dict[int, Visit]) -> bool:
+def _go(move: PlanMove, here: Any, there: Any, standing: dict[tuple[str, int], Row]) -> bool:
     """Bring a visit from `here` to `there` (a slot or none). False where it is not `here` any more: it stays."""
+    target = Slot.from_json(there) if there else None
     if here is None:
-        move.visit = _made(Slot.from_json(there), move.run)
+        assert target is not None
+        if not _goes_on(target):
+            return False
+        set_row(move, made(target, move.run))
         return True
-    visit = visits.get(move.visit_id or 0)
-    if visit is None or Slot.of(visit) != Slot.from_json(here):
+    row = standing.get(row_of(move))
+    if row is None or Slot.of(row) != Slot.from_json(here):
         return False
-    if there is None:
-        visit.delete()
-        move.visit = None
-    else:
-        _put(visit, Slot.from_json(there))
-        move.visit = visit
+    if target is None:
+        row.delete()
+        set_row(move, None)
+        return True
+    if not _goes_on(target):
+        return False
+    put(row, target)
+    set_row(move, row)
     return True
 
 
-def _check_hours(moved: Iterable[Visit | None]) -> None:
+def _goes_on(slot: Slot) -> bool:
+    """Return whether the guidance of all who take part is active on the day: it may have ended since it was planned."""
+    if not slot.is_guidance:
+        return True
+    cases = Guidance.objects.filter(pk__in=slot.children)
+    return [case.holds_on(slot.day) for case in cases] == [True] * len(slot.children)
+
+
+def _check_hours(moved: Iterable[Row | None]) -> None:
     """Raise when somebody who was moved to an hour has another visit then: it was booked meanwhile."""
-    touched = {visit.pk: visit for visit in moved if visit is not None and visit.start}
-    days = {visit.on_day for visit in touched.values()}
-    there: dict[tuple[str, date], list[Visit]] = defaultdict(list)
-    for visit in Visit.objects.filter(on_day__in=days, status__in=OPEN, start__isnull=False).order_by("start", "pk"):
-        there[id_of(visit), visit.on_day].append(visit)
-    for (_who, day), visits in there.items():
-        for first, second in pairwise(visits):
-            if {first.pk, second.pk} & set(touched) and _end(first) > datetime.combine(day, second.start or time.max):
+    touched = [row for row in moved if row is not None and row.start]
+    names = {(type(row), row.pk) for row in touched}
+    for (_who, day), rows in rows_with_hours({row.on_day for row in touched}).items():
+        for first, second in pairwise(rows):
+            mine = {(type(first), first.pk), (type(second), second.pk)} & names
+            if mine and _end(first) > datetime.combine(day, second.start or time.max):
                 raise ValidationError(_two_at_once(first, second))
 
 
-def _end(visit: Visit) -> datetime:
+def _end(visit: Row) -> datetime:
     return datetime.combine(visit.on_day, visit.start or time.min) + timedelta(minutes=visit.minutes)
 
 
-def _two_at_once(first: Visit, second: Visit) -> str:
-    names = {"who": str(first.visitor), "day": shown_day(first.on_day)}
+def _two_at_once(first: Row, second: Row) -> str:
+    who = visitor_of(first)
+    names = {"who": named([who])[who], "day": shown_day(first.on_day)}
     hours = {"first": f"{first.start:%H:%M}", "second": f"{second.start:%H:%M}"}
     return _(
         "%(who)s would have two visits at once on %(day)s: %(first)s and %(second)s. Accept all, or plan again."
     ) % (names | hours)
 
 
-def _made(slot: Slot, run: Run) -> Visit:
-    visit = Visit.objects.create(service=run.service, home_id=slot.home, track=slot.track, run=run, **slot.columns)
-    _set_children(visit, slot)
-    return visit
-
-
-def _put(visit: Visit, slot: Slot) -> None:
-    for name, value in slot.columns.items():
-        setattr(visit, name, value)
-    visit.save(update_fields=list(slot.columns))
-    if {child.pk for child in visit.children.all()} != set(slot.children):
-        visit.visit_children.exclude(child__in=slot.children).delete()
-        _set_children(visit, slot)
-
-
-def _set_children(visit: Visit, slot: Slot) -> None:
-    there = set(visit.visit_children.values_list("child", flat=True))
-    VisitChild.objects.bulk_create(
-        VisitChild(visit=visit, child_id=child) for child in slot.children if child not in there
-    )
-
-
 def _store(moves: list[PlanMove], at: datetime | None, by: User | None) -> None:
     for move in moves:
         move.accepted_at, move.accepted_by = at, by
-    PlanMove.objects.bulk_update(moves, ["accepted_at", "accepted_by", "visit"], batch_size=200)
+    PlanMove.objects.bulk_update(moves, ["accepted_at", "accepted_by", "visit", "session"], batch_size=200)
 
 
 def _trace(run: Run, moves: list[PlanMove], *, verb: str, by: User, at: datetime) -> None:
     """One event tells of the whole, and one of each child, so that the log can be read out for that child alone."""
     record(verb, run, by=by, at=at, reason=str(len(moves)))
-    children = {child for move in moves for child in (move.after or move.before or {})["children"]}
+    slots = [Slot.from_json(move.after or move.before or {}) for move in moves]
+    children = {child for slot in slots if not slot.is_guidance for child in slot.children}
     AuditEvent.objects.bulk_create(
         AuditEvent(
             at=at, by=by, service=run.service, verb=verb, object_type=run._meta.label_lower, object_id=str(run.pk),
@@ -166,3 +152,5 @@ def _trace(run: Run, moves: list[PlanMove], *, verb: str, by: User, at: datetime
         )
         for child in sorted(children)
     )  # fmt: skip
+    for case in cases_of(moves).values():
+        record(verb, case, by=by, at=at)

@@ -93,7 +93,13 @@ def _parents(demo: Demo, rng: Random, guides: list[User]) -> Iterator[Guidance]:
 
 def _store_sessions(demo: Demo, rng: Random, group: list[Guidance], cases: list[Guidance]) -> None:
     drafts = [(day, group) for day in _days(demo, group[0], 28)] if group else []
-    drafts += [(day, [case]) for case in cases if case.from_on for day in _days(demo, case, rng.choice((14, 21)))]
+    for case in cases:
+        step = rng.choice((14, 21)) if case.from_on else 0
+        drafts += [(day, [case]) for day in _days(demo, case, step)] if step else []
+        _agree(demo, case, step)
+    for case in group:
+        _agree(demo, case, 28)
+    Guidance.objects.bulk_update([*group, *cases], ["rhythm_weeks", "rhythm_from"])
     sessions = [_session(demo, rng, day, who[0]) for day, who in drafts]
     GuidanceSession.objects.bulk_create(sessions)
     through = GuidanceSession.cases.through
@@ -102,6 +108,12 @@ def _store_sessions(demo: Demo, rng: Random, group: list[Guidance], cases: list[
         for session, (_day, who) in zip(sessions, drafts, strict=True)
         for case in who
     )
+
+
+def _agree(demo: Demo, case: Guidance, step: int) -> None:
+    """Give a case that goes on the rhythm in which its sessions have come."""
+    if case.from_on and case.until_on is None:
+        case.rhythm_weeks, case.rhythm_from = step // 7, max(case.from_on, demo.on - timedelta(days=step // 2))
 
 
 def _days(demo: Demo, case: Guidance, step: int) -> Iterator[date]:

@@ -23,6 +23,8 @@ SENTENCES = {
     "guidance_begins_when_accepted": "from_on",
     "guidance_answer_after_offer": "answered_on",
     "guidance_ends_after_start": "until_on",
+    "guidance_rhythm_whole": "rhythm_from",
+    "guidance_rhythm_ends_after_start": "rhythm_until",
     "guidance_session_cancelled_with_reason": "note",
 }
 
@@ -107,6 +109,21 @@ class ChangeForm(WithGuide, VersionedForm):
             del self.fields["until_on"], self.fields["end_reason"]
 
 
+class RhythmForm(VersionedForm):
+    """How often the sessions come: the plan of the year holds one in each window."""
+
+    sentence_at: ClassVar = SENTENCES
+
+    class Meta:
+        model = Guidance
+        fields = ("rhythm_weeks", "rhythm_minutes", "rhythm_from", "rhythm_until")
+        help_texts: ClassVar = {
+            "rhythm_weeks": gettext_lazy("Empty: no sessions are planned by themselves."),
+            "rhythm_from": gettext_lazy("The first weeks are counted from this day."),
+            "rhythm_until": gettext_lazy("The first day without. Empty: as long as the guidance goes on."),
+        }
+
+
 class EndForm(PlainForm):
     model = Guidance
     sentence_at: ClassVar = SENTENCES
@@ -127,7 +144,7 @@ class OfSession:
     """The columns of a session, and what they may be chosen from."""
 
     model = GuidanceSession
-    fields = ("on_day", "start", "guide", "status", "cases", "note")
+    fields = ("on_day", "start", "minutes", "guide", "status", "cases", "note")
     widgets: ClassVar = {"status": forms.RadioSelect}
 
 

@@ -10,15 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.forms.base import PlainForm
 
-from ..models.visit import Track
-from ..plan_options import PlanOptions
+from ..plan_options import TRACKS, PlanOptions
 
 
 class PlanForm(PlainForm):
     start = forms.DateField(label=_("Plan from"), help_text=_("The plan covers a year from this day."))
-    tracks = forms.MultipleChoiceField(
-        label=_("Which visits"), choices=Track.choices, widget=forms.CheckboxSelectMultiple
-    )
+    tracks = forms.MultipleChoiceField(label=_("Which visits"), choices=TRACKS, widget=forms.CheckboxSelectMultiple)
     keeps = forms.ChoiceField(
         label=_("What is planned already"),
         choices=[("keeps", _("move as little as possible")), ("anew", _("begin anew, with the least driving"))],

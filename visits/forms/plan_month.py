@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.widgets import SearchSelect
 
-from ..models.visit import Track
+from ..plan_options import TRACKS
 from .travel import MonthForm
 
 
 class PlanMonthForm(MonthForm):
     person = forms.ChoiceField(label=_("Who"), required=False, widget=SearchSelect)
-    track = forms.ChoiceField(label=_("Which visits"), required=False, choices=[("", _("all")), *Track.choices])
+    track = forms.ChoiceField(label=_("Which visits"), required=False, choices=[("", _("all")), *TRACKS])
 
     def __init__(self, data: QueryDict, *args: Any, today: date, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(data, *args, today=today, **kwargs)

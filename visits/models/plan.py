@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.models import Role, Run, User
 
+from .guidance import GuidanceSession
 from .visit import Visit
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ class PlanMoveQuerySet(models.QuerySet["PlanMove"]):
 class PlanMove(models.Model):
     """One visit that a plan puts elsewhere, adds or leaves out. `before`, `after` and `why` hold ids and codes only.
 
-    `before` and `after` are slots (`plan_slots.Slot`), null where there is none. `visit`: the row it is about; that of
-    an addition is there once it is accepted.
+    `before` and `after` are slots (`plan_slots.Slot`), null where there is none. `visit` or, of guidance, `session`:
+    the row it is about; that of an addition is there once it is accepted.
     """
 
     class Kind(models.TextChoices):
@@ -41,6 +42,9 @@ class PlanMove(models.Model):
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="moves")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True, related_name="plan_moves")
+    session = models.ForeignKey(
+        GuidanceSession, on_delete=models.SET_NULL, null=True, blank=True, related_name="plan_moves"
+    )
     before = models.JSONField(_("before"), null=True, blank=True)
     after = models.JSONField(_("after"), null=True, blank=True)
     why = models.JSONField(_("why"), default=dict, blank=True)
@@ -54,4 +58,4 @@ class PlanMove(models.Model):
         ordering = ("pk",)
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.visit_id or '–'}"
+        return f"{self.get_kind_display()}: {self.visit_id or self.session_id or '–'}"

@@ -126,6 +126,21 @@ def guidance_change(request: DutyRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(FORM_METHODS)
 @duty(*GIVES)
+def guidance_rhythm(request: DutyRequest, pk: int) -> HttpResponse:
+    """Agree how often the sessions come, from when until when: the plan of the year reads it."""
+    case = _case(request, pk)
+    initial = {} if case.rhythm_weeks else {"rhythm_from": max(request.today, case.from_on or request.today)}
+    form = forms.RhythmForm(posted(request), instance=case, initial=initial)
+    words = {"title": _("The rhythm of the sessions"), "submit": _("Save"), "lead": case.whom}
+
+    def agree() -> None:
+        deeds.agree_rhythm(case=case, seen=form.seen, by=request.user, at=request.now)
+
+    return _deed(request, case, form, agree, words, done=_("The rhythm is saved. The next plan of the year holds it."))
+
+
+@require_http_methods(FORM_METHODS)
+@duty(*GIVES)
 def guidance_end(request: DutyRequest, pk: int) -> HttpResponse:
     """End the case; planned sessions after that day go with it."""
     case = _case(request, pk)

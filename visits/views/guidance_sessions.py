@@ -129,6 +129,23 @@ def session_restore(request: DutyRequest, pk: int, session_id: int) -> HttpRespo
     return redirect("guidance", case.pk)
 
 
+@require_POST
+@duty(*GIVES)
+def session_agree(request: DutyRequest, pk: int, session_id: int) -> HttpResponse:
+    """Say that the families know of a session that a plan proposed."""
+    case = _active(request, pk)
+    row = _row(request, case, session_id)
+    if not row.may_record:
+        raise Http404
+    try:
+        deeds.agree_session(session=row.session, by=request.user, at=request.now)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The session is agreed: no plan moves it."))
+    return redirect("guidance", case.pk)
+
+
 def _row(request: DutyRequest, case: Guidance, session_id: int) -> read.SessionRow:
     for row in read.session_rows(request.access, case):
         if row.session.pk == session_id:

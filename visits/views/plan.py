@@ -18,7 +18,7 @@ from fosterhomes.models import Role, Run, Service
 
 from ..absences import people_to_choose
 from ..forms.plan import PlanForm
-from ..plan_changes import changes, counts_of, kept_while_away, moves_in_order
+from ..plan_changes import changes, counts_of, kept_while_away, moves_in_order, sessions_while_away
 from ..plan_options import PlanOptions
 from ..plan_review import plan_review, scope_of, weeks_of
 
@@ -86,6 +86,7 @@ def plan_run(request: DutyRequest, pk: int) -> HttpResponse:
         "page": page,
         "changes": changes(page.object_list),
         "kept": kept_while_away(run),
+        "kept_sessions": sessions_while_away(run),
     }
     return render(request, "visits/plan_run.html", context)
 

@@ -19,14 +19,14 @@ from fosterhomes.templatetags.ui import as_query
 
 from ..absences import people_to_choose
 from ..availability import Availability
-from ..day_tours import day_tours, with_places
+from ..day_tours import day_tours, sessions_with_places, with_places
 from ..forms.plan_month import PlanMonthForm
-from ..models import Visit, VisitChild
+from ..models import GuidanceSession, Visit, VisitChild
 from ..models.visit import Track
 from ..permissions import RECORDS
-from ..plan_month import on_the_map, tour_rows, visits_to_plan, weeks
-from ..plan_options import made_by
-from ..schedule import errand_of
+from ..plan_month import on_the_map, sessions_to_plan, tour_rows, visits_to_plan, weeks
+from ..plan_options import guided_by, made_by
+from ..schedule import address_of, errand_of, route_to
 from ..tasks import last_time
 from ..visitors import named
 from .travel import day_of, month_name
@@ -89,12 +89,14 @@ def _tabs(request: DutyRequest) -> list[dict[str, Any]]:
 def day_sheet(request: DutyRequest, visitor: str, day: str) -> HttpResponse:
     """Show one person's day: in which order, where, what to ask, how to get there."""
     on_day = day_of(day)
-    visits = _of_day(request, visitor, on_day)
-    if not visits:
+    visits, sessions = _of_day(request, visitor, on_day), _sessions_of_day(request, visitor, on_day)
+    if not visits and not sessions:
         raise Http404
-    (tour,) = day_tours(visits)
+    (tour,) = day_tours([*visits, *sessions])
     for row in {row.child_id: row for visit in visits for row in visit.rows}.values():  # type: ignore[attr-defined]
         record_look(request, "day_sheet", child=row.child, home=row.visit.home)
+    for case in {case.pk: case for session in sessions for case in session.cases.all()}.values():
+        record_look(request, "day_sheet", child=case.child, home=case.home)
     context = {
         "name": named([visitor])[visitor],
         "tour": tour,
@@ -113,17 +115,23 @@ def _of_day(request: DutyRequest, visitor: str, on_day: date) -> list[Visit]:
     return list(visits.order_by("start", "pk"))
 
 
+def _sessions_of_day(request: DutyRequest, visitor: str, on_day: date) -> list[GuidanceSession]:
+    return list(sessions_with_places(sessions_to_plan(request.access).filter(guided_by((visitor,)), on_day=on_day)))
+
+
 def _stops(request: DutyRequest, visits: list[Visit], tour: Any) -> list[dict[str, Any]]:
     """Return each stop with what was promised last time: two questions a track, however many stops."""
     own = set(Child.objects.visible_to(request.access).values_list("pk", flat=True))
-    available = Availability(visits[0].service_id, [tour.visitor])
+    available = Availability(tour.stops[0].visit.service_id, [tour.visitor])
     asked: dict[int, dict[str, Any]] = {}
     for track in Track:
         children = [row.child for visit in visits if visit.track == track for row in visit.rows]  # type: ignore[attr-defined]
         for one in last_time(request.access, children, track) if children else ():
             asked.setdefault(one.child.pk, {})[track.value] = one
     return [
-        {
+        _session(stop)
+        if stop.is_guidance
+        else {
             "stop": stop,
             "errand": errand_of(stop.visit, own, available),
             "last": [
@@ -134,3 +142,9 @@ def _stops(request: DutyRequest, visits: list[Visit], tour: Any) -> list[dict[st
         }
         for stop in tour.stops
     ]
+
+
+def _session(stop: Any) -> dict[str, Any]:
+    home = stop.visit.home
+    where = {"address": address_of(home), "route": route_to(home)} if home else {}
+    return {"stop": stop} | where
