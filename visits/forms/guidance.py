@@ -16,6 +16,7 @@ from fosterhomes.versions import as_token, version_of
 
 from ..guidance import State, who_takes_part
 from ..models import Guidance, GuidanceSession
+from ..models.guidance import SESSION_MINUTES
 from .due_filters import ANY
 
 SENTENCES = {
@@ -153,8 +154,14 @@ class AboutSession(WithGuide):
 
     def prepare(self, guides: QuerySet[User], cases: QuerySet[Guidance], *states: GuidanceSession.Status) -> None:
         self.offer(guides)
+        self.fields["minutes"].required = False
         self.fields["cases"].queryset = cases  # type: ignore[attr-defined]
         self.fields["status"].choices = [(state.value, state.label) for state in states]  # type: ignore[attr-defined]
+
+    def clean_minutes(self) -> int:
+        """Return how long it is; as long as usual where nobody has said."""
+        minutes: int | None = self.cleaned_data["minutes"]  # type: ignore[attr-defined]
+        return minutes or SESSION_MINUTES
 
 
 class SessionForm(AboutSession, RowForm):

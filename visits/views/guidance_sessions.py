@@ -31,6 +31,7 @@ def session_new(request: DutyRequest, pk: int) -> HttpResponse:
     case = _active(request, pk)
     session = GuidanceSession(service_id=case.service_id)
     initial = {"on_day": request.today, "guide": case.guide_id, "status": "planned", "cases": [case.pk]}
+    initial["minutes"] = case.rhythm_minutes
     form = forms.SessionForm(
         posted(request), instance=session, initial=initial, guides=read.guides_of(case.service_id, request.today),
         cases=read.joinable(request.access, case),
