@@ -50,6 +50,12 @@ class Stop:
         return ", ".join(case.whom for case in cases)
 
     @property
+    def made_by(self) -> str:
+        """Return the name of who makes it."""
+        who = self.visit.guide if isinstance(self.visit, GuidanceSession) else self.visit.visitor
+        return who.name if who else ""
+
+    @property
     def url(self) -> str:
         """Return the page of the visit, or of the guidance that the session belongs to."""
         if isinstance(self.visit, GuidanceSession):
