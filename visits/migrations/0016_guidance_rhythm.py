@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("fosterhomes", "0011_ground_of_institution_stays"),
-        ("visits", "0014_reminders"),
+        ("visits", "0015_least_told"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
