@@ -17,6 +17,7 @@ from fosterhomes.models import AuditEvent, Child, Home, Municipality, Placement,
 from ..models import AppliedMessage, CaseSystemId, DateMet, Reduction, Visit, VisitChild
 from ..register_message.plan import REFUSED, CasePlan, Setting
 from ..register_message.run import Outcome, run
+from ..register_message.takeout import TakenOut, take_out
 from ..register_message.words import LEFT_COUNTS
 
 ORDER: tuple[type[Model], ...] = (
@@ -112,3 +113,13 @@ def _note(outcome: Outcome, service: Service, *, by: User | None, at: datetime) 
     )
     told = ", ".join(f"{key} {n}" for key, n in sorted(counts.items()))
     record("registermessage.applied", row, by=by, at=at, reason=told)
+
+
+def take_out_messages(
+    *, service: Service, reason: str, by: User | None, at: datetime, reference: str = "", organisation: str = ""
+) -> TakenOut:
+    """Return the register as messages, and write down that they were taken out, by whom, how many and why."""
+    with deed():
+        taken = take_out(service, at, reference=reference, organisation=organisation)
+        record("registermessage.exported", service, by=by, at=at, reason=f"{len(taken.files)}: {reason}")
+    return taken

@@ -82,6 +82,7 @@ class Measure:
     follow_up: Tracked = Tracked()
     supervision: Tracked = Tracked()
     lifted: str = ""
+    lifted_words: str = ""
 
     @property
     def kind(self) -> HomeKind:

@@ -105,8 +105,11 @@ def run(
         outcome.stopped.append(str(error))
         return outcome
     outcome.header, outcome.cases = checked.header, checked.cases
-    outcome.stopped += [str(fault) for fault in checked.faults] or _misdirected(checked, service)
+    outcome.stopped += [str(fault) for fault in checked.faults] or misdirected(checked, service)
     if outcome.stopped or checked.header is None:
+        return outcome
+    outcome.stopped += _outdated(checked.header, service)
+    if outcome.stopped:
         return outcome
     setting = Setting(service, checked.header, today, Municipality.objects.in_bulk())
     for batch in _batches(file):
@@ -118,21 +121,25 @@ def run(
     return outcome
 
 
-def _misdirected(checked: Checked, service: Service) -> list[str]:
-    """Return why a right message is not one for this register now."""
+def misdirected(checked: Checked, service: Service) -> list[str]:
+    """Return why a right message is not one for this register."""
     header = checked.header
     if header is None:
         return [_("The message does not say who sent it.")]
     words = {"name": header.municipality_name, "number": header.municipality, "service": service.name}
     if not service.municipalities.filter(number=header.municipality).exists():
         return [_("The message is from %(name)s (%(number)s), which is no municipality of %(service)s.") % words]
-    later = AppliedMessage.objects.filter(service=service, municipality=header.municipality)
-    last = later.filter(extracted_at__gt=header.extracted_at).order_by("extracted_at").last()
-    if last is not None:
-        words = {"day": shown_day(header.extracted_at.date()), "last": shown_day(last.extracted_at.date())}
-        sentence = _("The message was taken out on %(day)s. A later one, of %(last)s, is applied already.")
-        return [sentence % words]
     return []
+
+
+def _outdated(header: Header, service: Service) -> list[str]:
+    """Return why the message comes too late: what a later one said is stored already."""
+    applied = AppliedMessage.objects.filter(service=service, municipality=header.municipality)
+    last = applied.filter(extracted_at__gt=header.extracted_at).order_by("extracted_at").last()
+    if last is None:
+        return []
+    words = {"day": shown_day(header.extracted_at.date()), "last": shown_day(last.extracted_at.date())}
+    return [_("The message was taken out on %(day)s. A later one, of %(last)s, is applied already.") % words]
 
 
 def _batches(file: BinaryIO) -> Iterator[list[Case]]:
