@@ -72,6 +72,7 @@ SECTIONS = (
             NavigationItem("council", _("Report to the council"), frozenset({LEADER, Role.CLERK})),
             NavigationItem("month_report", _("Monthly report"), frozenset({LEADER, Role.CLERK})),
             NavigationItem("half_year", _("Half-year figures"), frozenset({LEADER, Role.CLERK})),
+            NavigationItem("register_message", _("Register message"), frozenset({LEADER, Role.CLERK})),
             NavigationItem("fairness", _("Equal treatment"), frozenset({LEADER})),
             NavigationItem("reductions", _("Decisions to reduce"), MATCHERS),
             NavigationItem("visit_settings", _("The service's own days"), frozenset({LEADER})),

@@ -238,3 +238,6 @@ LOGGING = {
         "fontTools": {"level": "ERROR"},
     },
 }
+
+# What a page reads of a register message at once; larger files are the operator's (`manage.py import_register_message`).
+MESSAGE_UPLOAD_MB = int(os.environ.get("MESSAGE_UPLOAD_MB", "25"))

@@ -44,6 +44,7 @@ class Known:
         named = Q(reference__in={case.journal for case in cases})
         numbered = Q(national_number__in={case.national_number for case in cases if case.national_number})
         rows = Child.objects.filter(Q(pk__in=linked) | named | numbered, service=service, merged_into=None)
+        rows = rows.select_related("care_municipality")
         self.children = {child.pk: child for child in rows}
         self._by_uid = {linked[pk]: child for pk, child in self.children.items() if pk in linked}
         self._by_reference = {child.reference: child for child in self.children.values()}
