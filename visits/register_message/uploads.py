@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import secrets
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,9 +20,9 @@ KEPT_SECONDS = 24 * 60 * 60
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-def keep(pieces: Iterable[bytes]) -> str:
+def keep(pieces: Iterable[bytes], at: datetime) -> str:
     """Store the uploaded file and return the token by which it is found again."""
-    _sweep()
+    _sweep(at)
     token = secrets.token_urlsafe(32)
     path = _path(token)
     path.touch(mode=0o600, exist_ok=False)
@@ -58,8 +58,8 @@ def _path(token: str) -> Path:
     return _folder() / f"{token}.xml"
 
 
-def _sweep() -> None:
+def _sweep(at: datetime) -> None:
     """Remove what nobody came back to."""
     for path in _folder().glob("*.xml"):
-        if path.stat().st_mtime < time.time() - KEPT_SECONDS:
+        if path.stat().st_mtime < at.timestamp() - KEPT_SECONDS:
             path.unlink(missing_ok=True)

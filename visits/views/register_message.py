@@ -35,7 +35,7 @@ def register_message(request: DutyRequest) -> HttpResponse:
     form = MessageForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         uploads.forget(request.session.get(TOKEN, ""))
-        request.session[TOKEN] = uploads.keep(form.cleaned_data["file"].chunks())
+        request.session[TOKEN] = uploads.keep(form.cleaned_data["file"].chunks(), request.now)
         return redirect("register_message_look")
     return _front(request, form, TakeOutForm(), 422 if form.errors else 200)
 
