@@ -239,5 +239,5 @@ LOGGING = {
     },
 }
 
-# What a page reads of a register message at once; larger files are the operator's (`manage.py import_register_message`).
+# What the page takes of a register message; larger files are the operator's (`manage.py import_register_message`).
 MESSAGE_UPLOAD_MB = int(os.environ.get("MESSAGE_UPLOAD_MB", "25"))
