@@ -64,7 +64,7 @@ def _case(number: int, size: int) -> str:
     if number % 4 == 0:
         days = [f"{FIRST_DAY + timedelta(days=45 * n + number % 40)}" for n in range(14)]
         measures.append(measure(f"b{number}", "2.2", f"{FIRST_DAY}", followed=days[::2], supervised=days[1::2]))
-    text = case(f"B-{number}", *measures, born=born)
+    text = case(f"B-{number}", *measures, born=born, number=100 + number // 4000 * 60)
     head, tail = text.split("/>", 1)
     return f"{head}/>{''.join(_concerns(number, size - len(text)))}{tail}"
 

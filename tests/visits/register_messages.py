@@ -85,13 +85,19 @@ def aftercare(name: str, on: str) -> str:
 
 
 def case(
-    journal: str, *measures: str, born: date = date(2014, 5, 17), after: str = "", ended: str = "", gender: str = "2"
+    journal: str,
+    *measures: str,
+    born: date = date(2014, 5, 17),
+    after: str = "",
+    ended: str = "",
+    gender: str = "2",
+    number: int = 100,
 ) -> str:
-    """Return a case; `after`: what comes after its measures."""
+    """Return a case; `after` its measures comes more; `number`: where in the day's national numbers it stands."""
     closed = f' SluttDato="{ended}" Avsluttet="true"' if ended else ""
     return (
         f'<Sak Id="{uid("case", journal)}" StartDato="2010-01-01"{closed} Journalnummer="{journal}">'
-        f'<Personalia Id="{uid("person", journal)}" StartDato="2010-01-01" Fodselsnummer="{synthetic(born)}" '
+        f'<Personalia Id="{uid("person", journal)}" StartDato="2010-01-01" Fodselsnummer="{synthetic(born, number)}" '
         f'Fodseldato="{born}" Kjonn="{gender}"/>{"".join(measures)}{after}</Sak>'
     )
 

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from fosterhomes.models import Child, Home, Placement
-from tests.cast import World
+from tests.cast import World, access
 from visits.actions.register_message import apply_message
-from visits.models import AppliedMessage, DateMet, Reduction, Visit
+from visits.models import AppliedMessage, DateMet, Reduction, SupervisionReport, Visit
 from visits.owed import owed
 from visits.register_message.run import Outcome
+from visits.reports import report_rows
+from visits.travel_claims import claims
 
 from .register_messages import aftercare, case, file, measure, move
 
@@ -158,6 +160,7 @@ def test_what_is_no_foster_care_is_counted_and_left(world: World) -> None:
         (case("A-1", measure("r", "2.1", "2025-01-01")), "somewhere else"),
         (case("A-1", measure("s"), born=date(2013, 1, 1)), "another birth date"),
         (NEW, "twice"),
+        (case("N-2", measure("t", from_on="2025-09-01", until_on="2025-06-01")), "ends before it begins"),
     ],
 )
 def test_a_message_is_taken_whole_or_not_at_all(world: World, wrong: str, says: str) -> None:
@@ -184,3 +187,24 @@ def test_messages_for_others_and_older_ones_are_refused(world: World) -> None:
     ):
         outcome = apply_message(file=file(NEW, **values), service=world.service, by=None, at=NOW)
         assert says in outcome.stopped[0]
+
+
+def test_a_message_from_a_day_to_come_is_refused(world: World) -> None:
+    late = file(NEW, at="2026-04-01T09:00:00Z")
+    outcome = apply_message(file=late, service=world.service, by=None, at=NOW)
+    assert "has not come" in outcome.stopped[0]
+
+
+def test_a_visit_with_a_report_stays_when_it_is_no_longer_told_of(world: World) -> None:
+    applied(world, case("N-1", measure("n1", supervised=("2026-02-10",))))
+    visit = Visit.objects.get()
+    SupervisionReport.objects.create(visit=visit, child=stay_of("N-1").child)
+    outcome = applied(world, case("N-1", measure("n1")), at="2026-03-02T09:00:00Z")
+    assert Visit.objects.get() == visit
+    assert "a report or a promise" in outcome.told[0].look[0]
+
+
+def test_no_report_and_no_mileage_is_waited_for_from_a_visit_of_the_message(world: World) -> None:
+    applied(world, case("N-1", measure("n1", supervised=("2026-02-10",), followed=("2026-03-02",))))
+    assert report_rows(access(world.cast.leader)) == []
+    assert claims(access(world.cast.leader), date(2026, 3, 1)) == []

@@ -55,6 +55,7 @@ def test_a_clerk_looks_at_a_message_applies_it_and_nothing_of_the_file_is_kept(
     assert len(list(here.iterdir())) == 1
     answer = client.post(reverse("register_message_apply"), follow=True)
     assert "Applied: children, new: 1" in words(answer)
+    assert "To be registered (Alver, 1. February 2024)" in words(answer)
     assert Child.objects.filter(reference="N-1").exists()
     assert list(here.iterdir()) == []
     event = AuditEvent.objects.get(verb="registermessage.applied")

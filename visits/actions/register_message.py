@@ -18,7 +18,7 @@ from ..models import AppliedMessage, CaseSystemId, DateMet, Reduction, Visit, Vi
 from ..register_message.plan import REFUSED, CasePlan, Setting
 from ..register_message.run import Outcome, run
 from ..register_message.takeout import TakenOut, take_out
-from ..register_message.words import LEFT_COUNTS
+from ..register_message.words import counted
 
 ORDER: tuple[type[Model], ...] = (
     Municipality, Child, Home, Placement, Visit, VisitChild, Reduction, DateMet, CaseSystemId,
@@ -98,8 +98,7 @@ def _event(plan: CasePlan, service: Service, *, by: User | None, at: datetime) -
 def _note(outcome: Outcome, service: Service, *, by: User | None, at: datetime) -> None:
     header = outcome.header
     assert header is not None
-    counts = {key: n for key, n in outcome.counts.items() if key not in LEFT_COUNTS}
-    if not counts:
+    if not outcome.changes:
         return  # the same message again changes nothing, and is no event
     row = AppliedMessage.objects.create(
         service=service,
@@ -111,7 +110,7 @@ def _note(outcome: Outcome, service: Service, *, by: User | None, at: datetime) 
         applied_by=by,
         counts=dict(outcome.counts),
     )
-    told = ", ".join(f"{key} {n}" for key, n in sorted(counts.items()))
+    told = ", ".join(f"{label}: {n}" for label, n in counted(outcome))
     record("registermessage.applied", row, by=by, at=at, reason=told)
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from fosterhomes.models import Child, Placement, Service
 
 from ..duty import MOVES
-from ..models import CaseSystemId, DateMet, Reduction, Visit, VisitChild
+from ..models import CaseSystemId, DateMet, FollowUpTask, Reduction, SupervisionReport, Visit, VisitChild
 from .facts import Case
 
 What = CaseSystemId.What
@@ -27,6 +27,8 @@ class Known:
         self.visits: dict[tuple[int, str, date], Visit] = {}
         self.reductions: dict[int, list[Reduction]] = defaultdict(list)
         self.raised: set[tuple[int, date]] = set()
+        self.hung_on: set[int | None] = set()
+        """Visits on which a report or a promise hangs: those are never removed."""
         self._find_children(service, cases)
         self._read_rows(list(self.children))
 
@@ -65,5 +67,7 @@ class Known:
             self.visits[row.child_id, row.visit.track, row.visit.on_day] = row.visit
         for reduction in Reduction.objects.filter(placement__child__in=ids):
             self.reductions[reduction.placement_id].append(reduction)
+        for kind in (SupervisionReport, FollowUpTask):
+            self.hung_on.update(kind.objects.filter(child__in=ids).values_list("visit", flat=True))
         met = DateMet.objects.filter(placement__child__in=ids, kind=DateMet.Kind.AFTERCARE_RAISED)
         self.raised.update(met.values_list("placement", "on_day"))

@@ -15,6 +15,7 @@ from .. import law
 from ..models import CaseSystemId, DateMet
 from . import plan_frequencies, plan_visits
 from .facts import Measure
+from .homes import NO_PLACES
 from .known import Known
 from .plan import CasePlan, Setting, days_of, plain, relink, take_over
 from .stays import Lies, end_reason, ends_of, ground_of, lies_in, likely_ground
@@ -31,6 +32,9 @@ def plan(plan: CasePlan, child: Child, known: Known, setting: Setting) -> None:
         sentence = _("Two stays overlap by %(n)d days: %(first)s, and %(second)s. Correct them in the case system.")
         first, second = (days_of(each.from_on, each.until_on) for each in (one.first, one.second))
         plan.refused.append(sentence % {"n": one.days, "first": first, "second": second})
+    for measure in plan.case.measures:
+        if measure.until_on is not None and measure.until_on < measure.from_on:
+            plan.refused.append(_("The stay %(days)s ends before it begins.") % _days(measure))
     stays: list[tuple[Measure, Placement]] = []
     for measure in plan.case.measures:
         stay = _Stays(plan, child, known, setting, ends[measure.id]).stay_of(measure)
@@ -141,7 +145,7 @@ class _Stays:
             kind=measure.kind,
             name=_("To be registered (%(municipality)s, %(day)s)") % words,
             municipality=municipality,
-            places=0,
+            places=NO_PLACES,
             **(_closed(self.until_on) if self.until_on and self.until_on <= self.setting.today else {}),
         )
         self.plan.add(home, count="homes_to_register")
@@ -151,7 +155,7 @@ class _Stays:
         return home
 
     def _is_unregistered(self, home: Home | None) -> bool:
-        return home is not None and home.places == 0 and home.closed_on is None
+        return home is not None and home.places == NO_PLACES and home.closed_on is None
 
     # --- what the message says of it ------------------------------------------------------------------------------
 
@@ -186,6 +190,10 @@ class _Stays:
 
 def _closed(until_on: date) -> dict[str, Any]:
     return {"closed_on": until_on, "closed_reason": _("Known from the register message alone, and nobody lives there.")}
+
+
+def _days(measure: Measure) -> dict[str, str]:
+    return {"days": days_of(measure.from_on, measure.until_on)}
 
 
 def _day(day: date) -> dict[str, str]:

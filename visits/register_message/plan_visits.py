@@ -116,6 +116,10 @@ class _Track:
         for link in self._untold(told):
             assert link.visit is not None
             words = {"day": shown_day(link.visit.on_day)}
+            if link.visit_id in self.known.hung_on:
+                sentence = _("The visit on %(day)s is no longer told of. It stays: a report or a promise hangs on it.")
+                self.case.look.append(sentence % words)
+                continue
             self.case.remove(link.visit, _("The visit on %(day)s is no longer told of.") % words, "visits_removed")
             self.known.visits.pop((self.child.pk, self.track, link.visit.on_day), None)
 

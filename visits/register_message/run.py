@@ -20,6 +20,7 @@ from .facts import Case, Header
 from .known import Known
 from .plan import LEFT, REFUSED, CasePlan, Setting, plan_case
 from .read import Reader, cases
+from .stays import DAY
 from .validate import Fault, TooManyFaults
 
 BATCH = 200
@@ -69,8 +70,13 @@ class Outcome:
         return [one for one in self.told if one.refused]
 
     @property
+    def changes(self) -> dict[str, int]:
+        """Return how many rows are new, changed or go, by what; empty when the register says the same."""
+        return {key: n for key, n in self.counts.items() if not key.startswith("cases_")}
+
+    @property
     def to_apply(self) -> bool:
-        return not self.stopped and bool(self.counts)
+        return not self.stopped and bool(self.changes)
 
     def hear(self, plan: CasePlan) -> None:
         """Keep what is told of a case: all numbers, and the words of so many cases."""
@@ -108,7 +114,7 @@ def run(
     outcome.stopped += [str(fault) for fault in checked.faults] or misdirected(checked, service)
     if outcome.stopped or checked.header is None:
         return outcome
-    outcome.stopped += _outdated(checked.header, service)
+    outcome.stopped += _untimely(checked.header, service, today)
     if outcome.stopped:
         return outcome
     setting = Setting(service, checked.header, today, Municipality.objects.in_bulk())
@@ -132,14 +138,20 @@ def misdirected(checked: Checked, service: Service) -> list[str]:
     return []
 
 
-def _outdated(header: Header, service: Service) -> list[str]:
-    """Return why the message comes too late: what a later one said is stored already."""
+def _untimely(header: Header, service: Service, today: date) -> list[str]:
+    """Return why the message comes too late, what a later one said being stored already, or before its day."""
+    if header.extracted_at.date() > today + DAY:
+        return [_("The message was taken out on %(day)s, which has not come.") % _day(header)]
     applied = AppliedMessage.objects.filter(service=service, municipality=header.municipality)
     last = applied.filter(extracted_at__gt=header.extracted_at).order_by("extracted_at").last()
     if last is None:
         return []
-    words = {"day": shown_day(header.extracted_at.date()), "last": shown_day(last.extracted_at.date())}
+    words = {**_day(header), "last": shown_day(last.extracted_at.date())}
     return [_("The message was taken out on %(day)s. A later one, of %(last)s, is applied already.") % words]
+
+
+def _day(header: Header) -> dict[str, str]:
+    return {"day": shown_day(header.extracted_at.date())}
 
 
 def _batches(file: BinaryIO) -> Iterator[list[Case]]:

@@ -10,10 +10,10 @@ from .plan import CHANGED, LEFT, NEW, REFUSED, UNCHANGED
 from .run import Outcome
 
 STATES: dict[str, Promise] = {
+    REFUSED: _("cases that cannot be taken in"),
     NEW: _("new children"),
     CHANGED: _("children with changes"),
     UNCHANGED: _("children without changes"),
-    REFUSED: _("cases that cannot be taken in"),
     LEFT: _("left: no foster care"),
 }
 COUNTS: dict[str, Promise] = {
@@ -31,7 +31,11 @@ COUNTS: dict[str, Promise] = {
     "cases_without_foster_care": _("cases without foster care, left"),
     "cases_ended_long_ago": _("cases whose stays ended before last year, left"),
 }
-LEFT_COUNTS = ("cases_without_foster_care", "cases_ended_long_ago")
+
+
+def stated(outcome: Outcome) -> list[tuple[str, int]]:
+    """Return how many cases stand how, in words, what is to be done first."""
+    return [(str(words), outcome.states[state]) for state, words in STATES.items() if outcome.states[state]]
 
 
 def counted(outcome: Outcome) -> list[tuple[str, int]]:

@@ -20,6 +20,7 @@ from ..forms.message import ApplyForm, MessageForm, TakeOutForm
 from ..models import AppliedMessage
 from ..register_message import uploads, words
 from ..register_message.comparison import compare_message
+from ..register_message.homes import homes_to_register
 from ..register_message.run import Outcome, run
 from ..register_message.takeout import as_zip
 
@@ -46,6 +47,7 @@ def _front(request: DutyRequest, form: MessageForm, take_out: TakeOutForm, statu
         "form": form,
         "take_out": take_out,
         "applied": applied[:LATEST],
+        "homes": homes_to_register(_service(request))[:MOST_SHOWN],
         "waits": uploads.is_kept(request.session.get(TOKEN, "")),
     }
     return render(request, "visits/message.html", context, status=status)
@@ -67,7 +69,7 @@ def _look(request: DutyRequest, outcome: Outcome, form: ApplyForm, status: int) 
     context = {
         "outcome": outcome,
         "form": form,
-        "states": [(words.STATES[state], n) for state, n in sorted(outcome.states.items())],
+        "states": words.stated(outcome),
         "counts": words.counted(outcome),
         "left": words.left(outcome),
         "cases": outcome.told[:MOST_SHOWN],
@@ -152,7 +154,7 @@ def _forget(request: DutyRequest) -> None:
 
 def _done(outcome: Outcome) -> str:
     told = ", ".join(f"{label}: {n}" for label, n in words.counted(outcome))
-    if not told:
+    if not outcome.changes:
         return _("The register says the same already: nothing was changed. The file is thrown away.")
     return _("Applied: %(told)s. The file is thrown away.") % {"told": told}
 

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from fosterhomes.models import Service
 
@@ -41,7 +42,7 @@ class Command(BaseCommand):
                 chosen = self.service(opened, service)
                 outcome = self.outcome(opened, chosen, dry_run, leave_refused)
         except OSError as error:
-            self.refuse([f"{file} cannot be read: {error.strerror}."])
+            self.refuse([_("%(file)s cannot be read: %(why)s.") % {"file": file, "why": error.strerror}])
         for line in lines(outcome, chosen, dry_run):
             self.stdout.write(line)
         if outcome.stopped or (outcome.refused and not leave_refused):
@@ -59,17 +60,18 @@ class Command(BaseCommand):
             chosen = services.filter(name=name).first()
             known = ", ".join(services.values_list("name", flat=True)) or "none"
             if chosen is None:
-                self.refuse([f"There is no service with the name {name!r}. Known: {known}."])
+                words = {"name": name, "known": known}
+                self.refuse([_("There is no service with the name %(name)s. Known: %(known)s.") % words])
             return chosen
         chosen = services.filter(municipalities=municipality_of(file)).first() or services.first()
         if chosen is None:
-            self.refuse(["The database holds no service yet."])
+            self.refuse([_("The database holds no service yet.")])
         return chosen
 
     def refuse(self, reasons: list[str]) -> NoReturn:
         """Say why, and end with the status that means that nothing was changed."""
-        more = [f"… and {len(reasons) - MOST_LINES} more."] if len(reasons) > MOST_LINES else []
-        told = [*reasons[:MOST_LINES], *more, "Nothing was changed."]
+        more = [_more(len(reasons))] if len(reasons) > MOST_LINES else []
+        told = [*reasons[:MOST_LINES], *more, _("Nothing was changed.")]
         raise CommandError("\n".join(told), returncode=REFUSED)
 
 
@@ -78,26 +80,30 @@ def lines(outcome: Outcome, service: Service, dry_run: bool) -> Iterator[str]:
     if outcome.header is not None:
         head = outcome.header
         yield f"{head.municipality_name} ({head.municipality}), {head.extracted_at:%Y-%m-%d %H:%M}, {head.system}"
-        yield f"{outcome.cases} cases, for {service.name}"
+        yield _("%(n)d cases, for %(service)s") % {"n": outcome.cases, "service": service.name}
     if outcome.stopped:
         return
-    yield from (f"{n:>7}  {words.STATES[state]}" for state, n in sorted(outcome.states.items()))
+    yield from (f"{n:>7}  {label}" for label, n in words.stated(outcome))
     yield from (f"{n:>7}  {label}" for label, n in words.counted(outcome))
-    yield from (f"{n:>7}  measures left, {label}" for label, n in words.left(outcome))
+    yield from (f"{n:>7}  {_('measures, left')}, {label}" for label, n in words.left(outcome))
     for one in outcome.told[:MOST_LINES]:
         yield from _of_case(one)
     if len(outcome.told) > MOST_LINES:
-        yield f"… and {len(outcome.told) - MOST_LINES} more cases."
+        yield _more(len(outcome.told))
     if not outcome.refused:
-        yield "Nothing was changed: this was a dry run." if dry_run else _done(outcome)
+        yield _("Nothing was changed: this was a dry run.") if dry_run else _done(outcome)
 
 
 def _of_case(one: CaseTold) -> Iterator[str]:
     for sentence in one.told:
         yield f"  {one.journal}: {sentence}"
     for sentence in one.look:
-        yield f"  {one.journal}, to look at: {sentence}"
+        yield f"  {one.journal}, {_('to look at')}: {sentence}"
 
 
 def _done(outcome: Outcome) -> str:
-    return "Applied." if outcome.counts else "Nothing was changed: the register says the same."
+    return _("Applied.") if outcome.changes else _("Nothing was changed: the register says the same.")
+
+
+def _more(number: int) -> str:
+    return _("… and %(n)d more.") % {"n": number - MOST_LINES}
