@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from .models import Child, ContactPerson, Role, Service, User
+from .models import Child, ContactPerson, Cover, Duty, Role, Service, SupervisionAppointment, User
 from .periods import covers
 from .shown import name_key
 
@@ -20,10 +22,24 @@ class Worker:
     norm: int
     has_duty: bool = True
     children: list[Child] = field(default_factory=list)
+    covers: list[Cover] = field(default_factory=list)
+    """The children of absent colleagues for whom this one stands in today."""
+    covered: list[Cover] = field(default_factory=list)
+    """Who stands in today for this one's children."""
 
     @property
     def cases(self) -> int:
         return len(self.children)
+
+    @property
+    def standing_in(self) -> list[tuple[User, int, date | None]]:
+        """Return for whom this one stands in, with how many children, and until when."""
+        return _counted((cover.worker, cover.until_on) for cover in self.covers)
+
+    @property
+    def stand_ins(self) -> list[tuple[User, int, date | None]]:
+        """Return who stands in for this one, with how many children, and until when."""
+        return _counted((cover.stand_in, cover.until_on) for cover in self.covered)
 
     @property
     def over(self) -> int:
@@ -34,6 +50,10 @@ class Worker:
     def in_words(self) -> str:
         """Return the caseload in a few words: `11 cases (norm 13)`."""
         return _("%(cases)d cases (norm %(norm)d)") % {"cases": self.cases, "norm": self.norm}
+
+
+def _counted(pairs: Iterable[tuple[User, date | None]]) -> list[tuple[User, int, date | None]]:
+    return [(user, number, until_on) for (user, until_on), number in Counter(pairs).items()]
 
 
 @dataclass(frozen=True)
@@ -73,5 +93,26 @@ def caseload(service: Service, on: date) -> Caseload:
             continue
         worker = workers.setdefault(user.pk, Worker(user, service.caseload_norm, has_duty=False))
         worker.children.append(child)
+    _add_covers(service, on, workers)
     ranked = sorted(workers.values(), key=lambda worker: (-worker.cases, name_key(worker.user.name)))
     return Caseload(service, ranked, nobody)
+
+
+def _add_covers(service: Service, on: date, workers: dict[int, Worker]) -> None:
+    rows = Cover.objects.holding(on).filter(child__service=service).select_related("worker", "stand_in")
+    for cover in rows:
+        if cover.stand_in_id in workers:
+            workers[cover.stand_in_id].covers.append(cover)
+        if cover.worker_id in workers:
+            workers[cover.worker_id].covered.append(cover)
+
+
+def children_of_duty(duty: Duty, on: date) -> int:
+    """Return for how many children the holder of a duty answers by it on that day: who is to be handed over first."""
+    mine = covers(on)
+    if duty.role == Role.CASEWORKER:
+        return ContactPerson.objects.filter(mine, worker=duty.user_id, child__service=duty.service_id).count()
+    if duty.role == Role.SUPERVISOR:
+        appointed = SupervisionAppointment.objects.filter(mine, supervisor__user=duty.user_id)
+        return appointed.filter(child__service=duty.service_id).count()
+    return 0

@@ -11,7 +11,7 @@ from django.db.models import Q
 from .children import is_own, lacking_supervisor, listed, stays_on
 from .history import HistoryEvent, history
 from .limits import LimitRow, limits_of
-from .models import Approval, AuditEvent, Child, ContactPerson, Kin, Placement, SupervisionAppointment, Wait
+from .models import Approval, AuditEvent, Child, ContactPerson, Cover, Kin, Placement, SupervisionAppointment, Wait
 from .periods import covers
 from .permissions import Access
 from .rules import ADULT_AT, AFTERCARE_ENDS_AT, PARTY_AT, birthday
@@ -61,6 +61,7 @@ class ChildPage:
     approved: bool
     address_open: bool
     contact: ContactPerson | None
+    cover: Cover | None
     appointment: SupervisionAppointment | None
     lacks_supervisor: bool
     lacks_contact: bool
@@ -101,6 +102,7 @@ def child_page(child: Child, access: Access) -> ChildPage:
         approved=_is_approved(child, stay, on),
         address_open=_shows_address(child, stay),
         contact=contact,
+        cover=Cover.objects.holding(on).filter(child=child).select_related("stand_in").first(),
         appointment=child.supervision_appointments.filter(covers(on)).select_related("supervisor").first(),
         lacks_supervisor=lacking_supervisor(access).filter(pk=child.pk).exists(),
         lacks_contact=contact is None and child.closed_on is None and is_own(child),

@@ -50,5 +50,4 @@ urlpatterns = [
     path("limits/<slug:kind>/<int:pk>/", limits.limit_edit, name="limit_edit"),
     path("limits/<slug:kind>/<int:pk>/remove/", limits.limit_remove, name="limit_remove"),
     path("caseload/", caseload.caseload, name="caseload"),
-    path("caseload/<int:pk>/hand-over/", caseload.hand_over, name="hand_over"),
 ]

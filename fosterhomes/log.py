@@ -24,6 +24,7 @@ PAGES = {
     "child_merge_preview": _("Compared with a duplicate"),
     "child_log": _("Read this log"),
     "home_log": _("Read this log"),
+    "hand_over_sheet": _("Read the hand-over sheet"),
     "child_visits": _("Read the visits to the child"),
     "home_visits": _("Read the visits to the home"),
     "visit_new": _("Opened the recording of a visit"),

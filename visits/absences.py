@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from fosterhomes.models import ContactPerson, Cover
+from fosterhomes.periods import Period, covers
 from fosterhomes.permissions import Access
 
 from .models import Absence, Visit, WorkingHours
@@ -24,6 +26,9 @@ class AbsenceRow:
     planned: int
     booked: int
     may_replan: bool
+    children: int = 0
+    covered: int = 0
+    """Of the absent caseworker's children, how many have somebody who covers on at least one of the days."""
 
     @property
     def visitor(self) -> str:
@@ -38,11 +43,34 @@ def absence_rows(access: Access) -> list[AbsenceRow]:
     """Return the absences of today and later, the first first."""
     ahead = Q(until_on=None) | Q(until_on__gt=access.on)
     rows = list(Absence.objects.visible_to(access).filter(ahead).select_related("worker", "supervisor"))
-    counted = _visits_on(rows, access)
-    plans = access.services(*PLANS)
+    counted, plans = _visits_on(rows, access), access.services(*PLANS)
+    children, covered = _children(rows, access.on), _covered(rows)
     return [
-        AbsenceRow(row, counted[row.pk, "planned"], counted[row.pk, "booked"], row.service_id in plans) for row in rows
-    ]
+        AbsenceRow(
+            row, counted[row.pk, "planned"], counted[row.pk, "booked"], row.service_id in plans,
+            children[row.worker_id], covered[row.pk],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _children(absences: Iterable[Absence], on: date) -> Counter[int | None]:
+    workers = {row.worker_id for row in absences if row.worker_id}
+    return Counter(ContactPerson.objects.filter(covers(on), worker__in=workers).values_list("worker", flat=True))
+
+
+def _covered(absences: Iterable[Absence]) -> Counter[int]:
+    found: Counter[int] = Counter()
+    rows = list(Cover.objects.filter(worker__in={row.worker_id for row in absences if row.worker_id}))
+    for absence in absences:
+        theirs = [row for row in rows if row.worker_id == absence.worker_id and _share_a_day(row, absence)]
+        found[absence.pk] = len({row.child_id for row in theirs})
+    return found
+
+
+def _share_a_day(one: Period, other: Period) -> bool:
+    begins = one.until_on is None or other.from_on < one.until_on
+    return begins and (other.until_on is None or one.from_on < other.until_on)
 
 
 def _visits_on(absences: Iterable[Absence], access: Access) -> Counter[tuple[int, str]]:

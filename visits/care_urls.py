@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from .views import dates, endings, forecast, guidance, guidance_sessions
+from .views import caseload, dates, endings, forecast, guidance, guidance_sessions
 
 urlpatterns = [
     path("dates/", dates.dates, name="dates"),
     path("dates/panel/", dates.dates_panel, name="dates_panel"),
     path("dates/<int:pk>/remove/", dates.date_remove, name="date_remove"),
     path("dates/<int:pk>/<slug:kind>/", dates.date_met, name="date_met"),
+    path("handovers/<int:pk>/", caseload.hand_over, name="hand_over"),
+    path("handovers/<int:pk>/sheet/", caseload.hand_over_sheet, name="hand_over_sheet"),
+    path("handovers/<int:pk>/sheet.pdf", caseload.hand_over_sheet_pdf, name="hand_over_sheet_pdf"),
+    path("handovers/supervisor/<int:pk>/", caseload.supervisor_hand_over, name="supervisor_hand_over"),
     path("guidance/", guidance.guidance_list, name="guidance_list"),
     path("guidance/new/", guidance.guidance_new, name="guidance_new"),
     path("guidance/home/<int:pk>/", guidance.home_guidance, name="home_guidance"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import absences, plan, plan_changes, plan_month, slots, travel
+from .views import absences, covers, plan, plan_changes, plan_month, slots, travel
 
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("absences/", absences.absences, name="absences"),
     path("absences/new/", absences.absence_new, name="absence_new"),
     path("absences/<int:pk>/", absences.absence_change, name="absence_change"),
+    path("absences/<int:pk>/cover/", covers.absence_cover, name="absence_cover"),
+    path("covers/<int:pk>/end/", covers.cover_end, name="cover_end"),
     path("absences/<int:pk>/remove/", absences.absence_remove, name="absence_remove"),
     path("absences/<int:pk>/replan/", absences.absence_replan, name="absence_replan"),
     path("mileage/", travel.travel, name="travel"),

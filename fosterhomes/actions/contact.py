@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -37,14 +37,19 @@ def assign_contact_person(*, child: Child, worker: User, on: date, by: User, at:
     return new
 
 
-def hand_over_all(*, children: Iterable[Child], worker: User, on: date, by: User, at: datetime) -> int:
-    """Hand several children over to one contact person, all or none, in one order for everybody. Return how many."""
+def hand_over_cases(*, shares: Mapping[Child, User], giver: User, on: date, by: User, at: datetime) -> None:
+    """Hand the children of `giver` over, each to its new contact person: all or none, in one order for everybody.
+
+    Raises `ValidationError` also when another person has handed one of them over meanwhile.
+    """
     with deed():
-        handed = [
-            assign_contact_person(child=child, worker=worker, on=on, by=by, at=at)
-            for child in sorted(children, key=lambda child: child.pk)
-        ]
-    return len(handed)
+        for child in sorted(shares, key=lambda child: child.pk):
+            lock_child(child.pk)
+            if not child.contact_persons.filter(covers(on), worker=giver).exists():
+                words = {"name": giver.name, "child": child.name}
+                sentence = _("%(name)s no longer is the contact person of %(child)s on that day.") % words
+                raise ValidationError(sentence)
+            assign_contact_person(child=child, worker=shares[child], on=on, by=by, at=at)
 
 
 def _replace(current: ContactPerson, worker: User, by: User, at: datetime) -> ContactPerson:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import Child, ContactPerson, Home, Kin, Wait
+from ..models import ContactPerson, Home, Kin, Wait
 from ..widgets import SearchSelect
 from .base import PlainForm, VersionedForm
 
@@ -83,20 +83,6 @@ class ContactPersonForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.fields["worker"].queryset = workers  # type: ignore[attr-defined]
         self.fields["worker"].loads = loads  # type: ignore[attr-defined]
-
-
-class HandOverForm(ContactPersonForm):
-    """Several children at once: all of them unless some are unticked."""
-
-    children = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Children"), queryset=Child.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
-    field_order = ("children", "worker", "from_on")
-
-    def __init__(self, *args: Any, children: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["children"].queryset = children  # type: ignore[attr-defined]
-        self.fields["children"].initial = [child.pk for child in children]
 
 
 class WaitForm(VersionedForm):

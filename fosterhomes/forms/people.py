@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,3 +23,16 @@ class EndDutyForm(PlainForm):
     until_on = forms.DateField(
         label=_("Until"), help_text=_("The first day on which the duty no longer holds; reading rights end with it.")
     )
+    anyway = forms.BooleanField(label=_("End the duty all the same"), required=False)
+
+    def __init__(self, *args: Any, children: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.children = children
+        if not children:
+            del self.fields["anyway"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.children and not cleaned.get("anyway"):
+            self.add_error("anyway", _("Hand the children over first, or tick here."))
+        return cleaned

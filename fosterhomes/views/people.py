@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ..access import DutyRequest, duty
 from ..actions.people import end_duty, register_person
+from ..caseload import children_of_duty
 from ..forms.people import EndDutyForm, NewPersonForm
-from ..models import Duty, Role, Service
+from ..models import Duty, Role, Service, Supervisor
 
 KEEPERS = (Role.LEADER, Role.ADMINISTRATOR)
 
@@ -56,7 +57,8 @@ def person_new(request: DutyRequest) -> HttpResponse:
 def duty_end(request: DutyRequest, pk: int) -> HttpResponse:
     """End one duty of a person."""
     row = get_object_or_404(Duty, pk=pk, service__in=request.access.services(*KEEPERS))
-    form = EndDutyForm(request.POST or None, initial={"until_on": request.today})
+    children = children_of_duty(row, request.today)
+    form = EndDutyForm(request.POST or None, initial={"until_on": request.today}, children=children)
     if form.is_valid():
         try:
             end_duty(duty=row, until_on=form.cleaned_data["until_on"], by=request.user, at=request.now)
@@ -65,5 +67,7 @@ def duty_end(request: DutyRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The duty ends."))
             return redirect("people")
-    context = {"row": row, "form": form}
+    hands_over = request.access.has(Role.LEADER, Role.COORDINATOR)
+    supervisor = Supervisor.objects.filter(user=row.user, service=row.service).first()
+    context = {"row": row, "form": form, "children": children, "hands_over": hands_over, "supervisor": supervisor}
     return render(request, "fosterhomes/duty_end.html", context, status=422 if form.errors else 200)

@@ -154,17 +154,6 @@ def test_the_caseload_is_for_leader_and_coordinator(world: World, as_user: Any) 
     assert set(found.values()) == {200, 404}
 
 
-def test_all_cases_of_somebody_who_left_are_handed_over_at_once(world: World, leader: Any) -> None:
-    Duty.objects.filter(user=world.cast.caseworker).update(until_on=TODAY)
-    ContactPerson.objects.create(child=world.waiting_child, worker=world.cast.caseworker, from_on=date(2026, 2, 1))
-    url = reverse("hand_over", args=[world.cast.caseworker.pk])
-    response = save(leader, url, worker=world.cast.other_caseworker.pk)
-    assert response.status_code == 302
-    now = ContactPerson.objects.on(TODAY).values_list("worker", flat=True)
-    assert set(now) == {world.cast.other_caseworker.pk}
-    assert leader.get(url).status_code == 404
-
-
 def test_a_new_caseworker_without_cases_stands_in_the_caseload(world: World, leader: Any) -> None:
     new = make_user("new_one")
     Duty.objects.create(user=new, service=world.service, role="caseworker", from_on=LONG_AGO)

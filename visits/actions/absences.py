@@ -7,8 +7,10 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 
 from fosterhomes.actions.base import deed, record, save_changes, save_new
+from fosterhomes.actions.cover import move_covers
 from fosterhomes.models import Supervisor, User
 from fosterhomes.versions import check_unchanged
 
@@ -21,15 +23,24 @@ def enter_absence(*, absence: Absence, by: User, at: datetime) -> None:
 
 
 def change_absence(*, absence: Absence, seen: Mapping[str, str], by: User, at: datetime) -> None:
-    """Store other days or another kind. Raises `ChangedMeanwhile` when the row is another by now."""
+    """Store other days or another kind; covers that were to end with the absence end with it on its new day.
+
+    Raises `ChangedMeanwhile` when the row is another by now.
+    """
     with deed():
         check_unchanged(absence, seen)
+        before = Absence.objects.get(pk=absence.pk).until_on
         save_changes(absence, verb="absence.changed", by=by, at=at)
+        if absence.worker and before != absence.until_on:
+            move_covers(worker=absence.worker, ended=before, until_on=absence.until_on, by=by, at=at)
 
 
 def remove_absence(*, absence: Absence, by: User, at: datetime) -> None:
-    """Remove an absence that did not come to be."""
+    """Remove an absence that did not come to be; nobody covers any more."""
     with deed():
+        if absence.worker:
+            today = timezone.localdate(at)
+            move_covers(worker=absence.worker, ended=absence.until_on, until_on=today, by=by, at=at)
         record("absence.removed", absence, by=by, at=at)
         absence.delete()
 

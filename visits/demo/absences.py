@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 
+from fosterhomes import periods
 from fosterhomes.demo.rows import Demo
-from fosterhomes.models import Duty, Role, Supervisor, User
+from fosterhomes.models import ContactPerson, Cover, Duty, Role, Supervisor, User
 
 from ..models import Absence, TravelRate, WorkingHours
 
+UNCOVERED = 3
 Kind, Weeks = Absence.Kind, WorkingHours.Weeks
 OFFICE, EVENING = (time(8), time(15, 30)), (time(15), time(21))
 
@@ -19,6 +21,7 @@ def load_absences(demo: Demo) -> None:
     workers = [row.user for row in demo.rows[Duty] if row.role == Role.CASEWORKER and row.service is demo.service]
     supervisors = [row for row in demo.rows[Supervisor] if row.service is demo.service]
     Absence.objects.bulk_create(_absences(demo, workers, supervisors))
+    Cover.objects.bulk_create(_covers(demo, Absence.objects.get(worker=workers[2]), workers[5:7]))
     TravelRate.objects.create(
         service=demo.service, from_on=demo.on.replace(month=1, day=1), kilometre_ore=530, passenger_ore=100,
         hour_ore=26000, source="Kommunestyret i Alver (oppdikta)",
@@ -35,6 +38,16 @@ def _absences(demo: Demo, workers: list[User], supervisors: list[Supervisor]) ->
     yield away(Kind.LEAVE, 30, 14, worker=workers[2])
     yield away(Kind.LEAVE, 20, 21, supervisor=supervisors[3])
     yield away(Kind.ILL, -3, 10, supervisor=supervisors[5])
+
+
+def _covers(demo: Demo, absence: Absence, stand_ins: list[User]) -> Iterator[Cover]:
+    """Two colleagues share the children of one on leave; for the last three nobody has been found yet."""
+    contacts = ContactPerson.objects.filter(periods.covers(demo.on), worker=absence.worker).order_by("child")
+    for number, contact in enumerate(contacts[: max(0, contacts.count() - UNCOVERED)]):
+        yield Cover(
+            child_id=contact.child_id, worker=contact.worker, stand_in=stand_ins[number % 2], from_on=absence.from_on,
+            until_on=absence.until_on,
+        )  # fmt: skip
 
 
 def _of_workers(demo: Demo, workers: list[User]) -> Iterator[WorkingHours]:

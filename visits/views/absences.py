@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fosterhomes.access import DutyRequest, duty
 from fosterhomes.actions.runs import ask_for_run
-from fosterhomes.models import Role, Run, Service
+from fosterhomes.models import ContactPerson, Role, Run, Service
+from fosterhomes.periods import covers
 from fosterhomes.views.deeds import carried_out, posted
 
 from .. import bad_day
@@ -55,8 +56,12 @@ def absence_new(request: DutyRequest) -> HttpResponse:
 
     if request.method == "POST" and carried_out(form, enter):
         messages.success(request, _("The absence is registered."))
+        if plans and _has_children(absence):
+            # Who covers first: what then has to move is asked on the next page.
+            asked = "?replan=1" if form.cleaned_data.get("replan") else ""
+            return redirect(f"{reverse('absence_cover', args=[absence.pk])}{asked}")
         if form.cleaned_data.get("replan"):
-            return _replan(request, absence, stand_ins=form.cleaned_data["stand_ins"])
+            return replan(request, absence, stand_ins=form.cleaned_data["stand_ins"])
         return redirect("absences")
     words = {"title": _("Away from … to …"), "submit": _("Register the absence")}
     return _page(request, form, words)
@@ -100,7 +105,7 @@ def absence_remove(request: DutyRequest, pk: int) -> HttpResponse:
 @duty(*PLANS)
 def absence_replan(request: DutyRequest, pk: int) -> HttpResponse:
     """Ask what has to move because of an absence."""
-    return _replan(request, _absence(request, pk), stand_ins=True)
+    return replan(request, _absence(request, pk), stand_ins=True)
 
 
 @require_http_methods(GET_OR_POST)
@@ -131,7 +136,13 @@ def _absence(request: DutyRequest, pk: int) -> Absence:
     return get_object_or_404(rows, pk=pk)
 
 
-def _replan(request: DutyRequest, absence: Absence, *, stand_ins: bool) -> HttpResponse:
+def _has_children(absence: Absence) -> bool:
+    """Return whether the absent one is a contact person, so that somebody has to cover."""
+    return ContactPerson.objects.filter(covers(absence.from_on), worker=absence.worker_id or 0).exists()
+
+
+def replan(request: DutyRequest, absence: Absence, *, stand_ins: bool) -> HttpResponse:
+    """Ask what of the absent one's visits has to move, and show the run."""
     options = bad_day.options_of((id_of(absence),), request.today, stand_ins=stand_ins)
     service = Service.objects.get(pk=absence.service_id)
     try:
