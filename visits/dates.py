@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from fosterhomes.children import readable
 from fosterhomes.models import (
     Child,
     ContactPerson,
+    Cover,
     Home,
     HomeKind,
     Placement,
@@ -93,6 +94,8 @@ class DateRow:
     placement: Placement | None
     contact: User | None
     access: Access
+    covering: bool = False
+    """Whether the person stands in for the contact person today."""
     page: str = ""
     """Where it is done, when that is not told by the code."""
 
@@ -140,7 +143,7 @@ class DateRow:
     def _follows(self, child: Child) -> bool:
         """As `can_follow_child` says, with the contact person that is read already."""
         leads = child.service_id in self.access.services(Role.LEADER, Role.COORDINATOR)
-        return leads or self.contact == self.access.user
+        return leads or self.covering or self.contact == self.access.user
 
     def _writes(self, child: Child) -> bool:
         return child.service_id in self.access.services(*WRITES_REGISTER)
@@ -162,10 +165,16 @@ def date_rows(access: Access) -> list[DateRow]:
     rows += _vacancies(access)
     rows += [
         DateRow(due.deadline, due.child, due.home, None, contacts.get(due.child.pk) if due.child else None, access,
-                due.page)
+                page=due.page)
         for due in home_dates(children, access)
     ]  # fmt: skip
+    rows = _with_covers(rows, access)
     return sorted(rows, key=lambda row: (row.deadline.last_on, name_key(row.name), row.deadline.code))
+
+
+def _with_covers(rows: list[DateRow], access: Access) -> list[DateRow]:
+    covered = set(Cover.objects.holding(access.on).filter(stand_in=access.user).values_list("child", flat=True))
+    return [replace(row, covering=row.child is not None and row.child.pk in covered) for row in rows]
 
 
 def narrowed(rows: Iterable[DateRow], chosen: dict[str, Any]) -> list[DateRow]:

@@ -55,14 +55,16 @@ def test_a_duty_that_somebody_has_is_refused_in_words(world: World, as_user: Any
 
 def test_reading_rights_end_with_the_duty(world: World, as_user: Any) -> None:
     duty = Duty.objects.get(user=world.cast.caseworker)
-    as_user(world.cast.leader).post(reverse("duty_end", args=[duty.pk]), {"until_on": "2026-03-10"})
+    as_user(world.cast.leader).post(reverse("duty_end", args=[duty.pk]), {"until_on": "2026-03-10", "anyway": "on"})
     assert as_user(world.cast.caseworker).get(reverse("front")).status_code == 404
 
 
 def test_the_last_who_can_give_duties_stays(world: World, as_user: Any) -> None:
     Duty.objects.filter(user=world.cast.administrator).update(until_on=date(2026, 1, 1))
     duty = Duty.objects.get(user=world.cast.leader)
-    answer = as_user(world.cast.leader).post(reverse("duty_end", args=[duty.pk]), {"until_on": "2026-03-10"})
+    answer = as_user(world.cast.leader).post(
+        reverse("duty_end", args=[duty.pk]), {"until_on": "2026-03-10", "anyway": "on"}
+    )
     assert "Somebody else must be leader or system administrator first." in answer.content.decode()
     duty.refresh_from_db()
     assert duty.until_on is None
