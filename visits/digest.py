@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from fosterhomes.models import Child, Role, Supervisor, User, followed_by
+from fosterhomes.models import Child, ContactPerson, Cover, Role, Supervisor, User, followed_by
+from fosterhomes.periods import covers
 from fosterhomes.permissions import Access
 from fosterhomes.shown import name_key
 
 from . import law
 from .dates import DateRow, Show, date_rows
 from .due import Counts, DueRow, due_rows
+from .models import Absence
 from .report_permissions import to_follow_up
 from .reports import own_rows, report_rows, to_write
 from .rules import State
@@ -76,6 +78,8 @@ class Team:
     """How many colleagues have nothing late and nothing due this month."""
     dates_late: int
     reports_late: int
+    uncovered: int
+    """Children whose contact person is away today and for whom nobody covers."""
 
 
 @dataclass
@@ -92,7 +96,7 @@ class Digest:
     def presses(self) -> bool:
         """Return whether something is late, or due within a week, or waits to be written."""
         own = any(share.presses for share in self.shares) or bool(self.unrecorded + self.reports_to_write)
-        team = self.team is not None and bool(self.team.counts.visits_late + self.team.dates_late)
+        team = self.team is not None and bool(self.team.counts.visits_late + self.team.dates_late + self.team.uncovered)
         return own or team or self.concerns > 0
 
     @property
@@ -175,7 +179,15 @@ def _team(access: Access, rows: list[DueRow], dates: Iterable[DateRow]) -> Team:
         quiet=len(colleagues) - len(pressing),
         dates_late=sum(row.state == Show.LATE for row in dates),
         reports_late=sum(row.overdue for row in report_rows(access)),
+        uncovered=_uncovered(access),
     )
+
+
+def _uncovered(access: Access) -> int:
+    away = Absence.objects.visible_to(access).filter(covers(access.on), worker__isnull=False)
+    theirs = ContactPerson.objects.filter(covers(access.on), worker__in=away.values("worker"))
+    covered = Cover.objects.holding(access.on).values("child")
+    return theirs.filter(child__service__in=access.services(*ANSWERS_FOR)).exclude(child__in=covered).count()
 
 
 def _by_visitor(rows: Iterable[DueRow]) -> dict[User | Supervisor, list[DueRow]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
-from fosterhomes.models import Home, Point, Service, Supervisor
+from fosterhomes.models import Cover, Home, Point, Service, Supervisor
+from fosterhomes.periods import overlaps
 from fosterhomes.travel import TravelTimes
 
 from .availability import Availability, Hours
@@ -66,18 +67,35 @@ class PlanProblem:
         self.estimated = 0
 
     def _with_stand_ins(self, owed: list[Entry]) -> list[Entry]:
-        """Return the entries; every colleague may make those that are late or that their own caseworker cannot make."""
+        """Return the entries; who covers may make those that are late or that their own caseworker cannot make.
+
+        Where nobody covers for the child, every colleague may.
+        """
         if not self.options.stand_ins:
             return owed
-        others = tuple(id_of_person(worker) for worker in workers_of(self.service.pk, self.options.start))
+        everybody = tuple(id_of_person(worker) for worker in workers_of(self.service.pk, self.options.start))
+        covering = self._covering(owed)
         own = {visitor for entry in owed for visitor in entry.visitors}
         available = Availability(self.service.pk, list(own))
         return [
-            replace(entry, visitors=(*entry.visitors, *(other for other in others if other not in entry.visitors)))
+            replace(entry, visitors=tuple(dict.fromkeys((*entry.visitors, *(covering(entry) or everybody)))))
             if entry.track == Track.FOLLOW_UP and (entry.late or not self._can_be_made(entry, available))
             else entry
             for entry in owed
         ]
+
+    def _covering(self, owed: list[Entry]) -> Callable[[Entry], tuple[str, ...]]:
+        """Return who covers for the children of an entry on a day of its window, as a question to ask of each."""
+        children = {child for entry in owed for child in entry.children}
+        days = overlaps(self.options.start, self.options.until)
+        rows = list(Cover.objects.filter(days, child__in=children).order_by("pk"))
+
+        def of(entry: Entry) -> tuple[str, ...]:
+            theirs = [row for row in rows if row.child_id in entry.children and row.from_on < entry.until_on]
+            lasting = [row for row in theirs if row.until_on is None or row.until_on > entry.from_on]
+            return tuple(f"w{row.stand_in_id}" for row in lasting)
+
+        return of
 
     def _can_be_made(self, entry: Entry, available: Availability) -> bool:
         days = (entry.from_on + timedelta(days=number) for number in range((entry.until_on - entry.from_on).days))

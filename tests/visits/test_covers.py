@@ -21,6 +21,8 @@ from tests.fosterhomes.test_placement_at_once import at_once
 from visits.due import due_rows
 from visits.models import Absence, FollowUpTask
 from visits.permissions import recordable
+from visits.plan_options import PlanOptions
+from visits.plan_problem import PlanProblem
 from visits.schedule import schedule
 from visits.tasks import my_tasks
 
@@ -107,6 +109,22 @@ def test_due_schedule_and_tasks_follow_and_say_for_whom(world: World, as_user: A
     assert later not in [errand.visit for week in mine.weeks for errand in week.errands]
     recorded = client.get(reverse("visit_record", args=[ahead.pk]))
     assert recorded.status_code == 200
+
+
+def test_a_plan_lets_only_who_covers_step_in(world: World) -> None:
+    third = make_user("third", "caseworker", world.service)
+    Absence.objects.create(service=world.service, worker=world.cast.caseworker, kind="ill", from_on=TODAY)
+    options = PlanOptions(TODAY, days=60, stand_ins=True)
+
+    def visitors() -> set[str]:
+        entries = PlanProblem(world.service, options).entries
+        return {who for one in entries if one.track == "follow_up" and world.child.pk in one.children
+                for who in one.visitors}  # fmt: skip
+
+    own, other = (f"w{user.pk}" for user in (world.cast.caseworker, world.cast.other_caseworker))
+    assert visitors() == {own, other, f"w{third.pk}"}
+    lay_cover(world, until_on=None)
+    assert visitors() == {own, other}
 
 
 def test_from_the_sick_note_to_the_cover(world: World, as_user: Any) -> None:

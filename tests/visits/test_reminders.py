@@ -135,6 +135,9 @@ def test_who_is_away_gets_none_and_who_covers_gets_theirs_by_name(world: World) 
     only(cast.caseworker, cast.other_caseworker)
     lay_visit(world, "follow_up", date(2026, 3, 10), status="booked")
     Absence.objects.create(service=world.service, worker=cast.caseworker, kind="ill", from_on=TODAY)
+    leads = digest(access(cast.leader)).team
+    assert leads is not None
+    assert leads.uncovered == 1
     Cover.objects.create(child=world.child, worker=cast.caseworker, stand_in=cast.other_caseworker, from_on=TODAY)
     told = digest(access(cast.other_caseworker))
     assert [share.absent for share in told.shares] == [None, cast.caseworker]
