@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.forms.base import PlainForm
@@ -37,7 +36,7 @@ class SharingForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not self.shares:
-            raise forms.ValidationError(_now("Choose somebody for at least one child."))
+            raise forms.ValidationError(_("Choose somebody for at least one child."))
         return cleaned
 
     @property
