@@ -79,6 +79,10 @@ class ChildPage:
         return any(sibling.elsewhere for sibling in self.siblings)
 
     @property
+    def has_relief_need(self) -> bool:
+        return any(row.kind == "relief" for row in self.limits)
+
+    @property
     def kin_assessed(self) -> list[Kin]:
         """Return those whose assessment is written and dated: what FF § 5(6) asks for."""
         return [one for one in self.kin if one.assessed_on]
@@ -87,7 +91,7 @@ class ChildPage:
 def child_page(child: Child, access: Access) -> ChildPage:
     """Return the page of a child whose case the person reads."""
     on = access.on
-    stays = list(child.placements.select_related("home__municipality"))
+    stays = list(child.placements.select_related("home__municipality").prefetch_related("relief_agreements"))
     current = [stay for stay in stays if not stay.planned and stay.holds_on(on)]
     stay = next((one for one in current if one.kind != "relief"), None)
     contact = child.contact_persons.filter(covers(on)).select_related("worker").first()
@@ -96,8 +100,8 @@ def child_page(child: Child, access: Access) -> ChildPage:
         age=child.age_on(on),
         milestone=next_milestone(child, on),
         stay=stay,
-        planned=next((one for one in stays if one.planned), None),
-        relief=[one for one in current if one.kind == "relief"],
+        planned=next((one for one in stays if one.planned and one.kind != "relief"), None),
+        relief=[one for one in stays if one.kind == "relief" and (one.planned or one.holds_on(on))],
         past=[one for one in stays if not one.planned and not one.holds_on(on)],
         approved=_is_approved(child, stay, on),
         address_open=_shows_address(child, stay),

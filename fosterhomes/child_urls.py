@@ -12,6 +12,7 @@ from .views import (
     kin,
     limits,
     placements,
+    relief,
     siblings,
     waits,
 )
@@ -43,6 +44,9 @@ urlpatterns = [
     path("placements/<int:pk>/permanent/", agreements.placement_permanent, name="placement_permanent"),
     path("placements/<int:pk>/order/", agreements.placement_order, name="placement_order"),
     path("placements/<int:pk>/supervision/", agreements.placement_supervision, name="placement_supervision"),
+    path("placements/<int:pk>/weekends/", relief.agreement_new, name="relief_agreement_new"),
+    path("relief-weekends/<int:pk>/", relief.agreement_edit, name="relief_agreement_edit"),
+    path("relief-weekends/<int:pk>/remove/", relief.agreement_remove, name="relief_agreement_remove"),
     path("children/<int:pk>/search/new/", waits.wait_new, name="wait_new"),
     path("search/<int:pk>/", waits.wait_edit, name="wait_edit"),
     path("search/<int:pk>/end/", waits.wait_end, name="wait_end"),

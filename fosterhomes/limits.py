@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import Child, KeepAway, NotTogether, TravelLimit
+from .models import Child, KeepAway, NotTogether, ReliefNeed, TravelLimit, WeekendPattern
 from .permissions import Access
 from .shown import shown_day
+from .weekends import friday_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,27 @@ def limits_of(child: Child, access: Access) -> list[LimitRow]:
         *(_away(row, access) for row in child.keep_aways.select_related("from_home", "municipality", "point")),
         *_apart(child, access),
         *(_way(row) for row in child.travel_limits.select_related("point")),
+        *(_relief(row) for row in child.relief_needs.all()),
+        *(_weekends(row, access) for row in child.weekend_patterns.all()),
     ]
+
+
+def _relief(row: ReliefNeed) -> LimitRow:
+    title = _("Relief: %(weekends)s in each cycle") % {"weekends": row.get_weekends_display()}
+    alone = [_("without brothers and sisters")] if row.apart else []
+    return LimitRow("relief", row.pk, title, ", ".join([*alone, *([row.note] if row.note else [])]), "")
+
+
+def _weekends(row: WeekendPattern, access: Access) -> LimitRow:
+    wished = row.kind == WeekendPattern.Kind.WISHED
+    title = _("Wished weekends: %(why)s") if wished else _("Blocked weekends: %(why)s")
+    often = str(row.get_every_weeks_display()) if row.every_weeks else _("one weekend")
+    parts = [often, _("from %(day)s") % {"day": shown_day(friday_of(row.first_on))}]
+    if row.until_on:
+        parts.append(_("until %(day)s") % {"day": shown_day(row.until_on)})
+    over = row.until_on is not None and row.until_on <= access.on
+    tag = _("no longer valid") if over else _("wish") if wished else ""
+    return LimitRow("weekends", row.pk, title % {"why": row.why}, ", ".join(parts), tag)
 
 
 def _way(row: TravelLimit) -> LimitRow:

@@ -10,7 +10,8 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from .models import ApprovalStep, Child, Home, HomeKind, HomeMember, Supervisor, Training
+from .models import ApprovalStep, Child, Home, HomeKind, HomeMember, ReliefCycle, Supervisor, Training
+from .models.relief import WEEKENDS
 from .permissions import Access
 from .rules import certificate_too_old
 from .shown import shown_day as day
@@ -121,6 +122,22 @@ def trainings(home: Home, access: Access) -> tuple[list[PartRow], list[str]]:
 
 def _training_note(row: Training) -> str:
     return ", ".join(word for word in (day(row.completed_on), row.note) if word)
+
+
+def cycles(home: Home, access: Access) -> tuple[list[PartRow], list[str]]:
+    """Return the cycle of a relief home; a warning while it cannot be laid into a calendar."""
+    rows = list(home.relief_cycles.all())
+    lacking = _("The cycle has no first weekend: write the Friday on which it begins.")
+    warnings = [lacking for row in rows if row.rhythm is None]
+    return [PartRow(row.pk, capfirst(str(row)), _cycle_note(row)) for row in rows], warnings
+
+
+def _cycle_note(row: ReliefCycle) -> str:
+    places = ", ".join(f"{name}: {n}" for (_code, name), n in zip(WEEKENDS, row.places, strict=False))
+    said = [_("places on the weekends: %(places)s") % {"places": places}]
+    if row.first_weekend_on:
+        said.append(_("the first from %(day)s") % {"day": day(row.first_weekend_on)})
+    return ", ".join(said)
 
 
 def steps(home: Home, access: Access) -> tuple[list[PartRow], list[str]]:

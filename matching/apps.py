@@ -11,9 +11,11 @@ class MatchingConfig(AppConfig):
         from fosterhomes.models import Run
         from fosterhomes.runs import Solver, register
 
-        from . import invented, proposals
+        from . import invented, proposals, relief_proposals
 
         solver = Solver(core="matching.serve:solve_json", freeze=proposals.freeze, keep=proposals.keep)
         register(Run.Kind.MATCHING, solver)
+        weekends = Solver(core="matching.serve:relief_json", freeze=relief_proposals.freeze, keep=relief_proposals.keep)
+        register(Run.Kind.RELIEF, weekends)
         lacking = Solver(core="matching.serve:lacks_json", freeze=invented.freeze, keep=invented.keep)
         register(Run.Kind.RECRUITMENT, lacking)

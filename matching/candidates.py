@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils import timezone
 
-from fosterhomes.models import Child, Hold, Home, KeepAway, Placement, Point, TravelLimit, Wait
+from fosterhomes.models import Child, Hold, Home, HomeKind, KeepAway, Placement, Point, TravelLimit, Wait
 from fosterhomes.periods import covers
 from fosterhomes.travel import Travel
 
 from .home_facts import HomeRegister, by_first
 from .models import Call, KinReason, Proposal, RuleException, Steer
+from .relief_needs import ReliefNeeds
 from .rules import SERVES, Ban, Finding, HomeFacts, Limit, Unit, Waiting, Ways, findings, fit, is_kin, ruled_out
 from .way_finder import WayFinder
 
@@ -85,9 +87,13 @@ class Candidates:
     @cached_property
     def waits(self) -> list[Wait]:
         rows = Wait.objects.filter(covers(self.on), child__service=self.service_id, child__merged_into=None)
-        promised = Placement.objects.filter(planned=True).values("child")
+        # Who is promised a home waits for none; weekends of relief are another matter, both ways.
+        relief = Q(kind=HomeKind.RELIEF)
+        planned = Placement.objects.filter(planned=True)
+        promised = Q(kind=HomeKind.RELIEF, child__in=planned.filter(relief).values("child"))
+        promised |= ~relief & Q(child__in=planned.exclude(relief).values("child"))
         related = rows.select_related("child__point__ferry_area", "child__point__municipality", "child__sibling_group")
-        return list(related.exclude(child__in=promised).prefetch_related("child__kin").order_by("from_on", "pk"))
+        return list(related.exclude(promised).prefetch_related("child__kin").order_by("from_on", "pk"))
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -95,7 +101,8 @@ class Candidates:
         together: dict[tuple[object, ...], list[Wait]] = defaultdict(list)
         for wait in self.waits:
             siblings = wait.child.sibling_group
-            key = (siblings.pk, wait.kind) if siblings and siblings.together else ("alone", wait.pk)
+            joined = siblings and siblings.together and not self.relief.comes_alone(wait)
+            key = (siblings.pk, wait.kind) if siblings and joined else ("alone", wait.pk)
             together[key].append(wait)
         return [self._group(waits) for waits in together.values()]
 
@@ -114,6 +121,8 @@ class Candidates:
             longest_minutes=min(wait.longest_minutes for wait in waits),
             longest_km=min((wait.longest_km for wait in waits if wait.longest_km), default=None),
             must_be_alone=any(wait.must_be_alone for wait in waits),
+            weekends=self.relief.weekends(waits),
+            patterns=self.relief.patterns(waits),
         )
         return Group(unit, tuple(waits))
 
@@ -190,7 +199,12 @@ class Candidates:
 
     @cached_property
     def register(self) -> HomeRegister:
-        return HomeRegister(self.service_id, self.on, [wait.child for wait in self.waits], self.holds)
+        children, wanted = [wait.child for wait in self.waits], self.relief.wanted
+        return HomeRegister(self.service_id, self.on, children, self.holds, relief_wanted=wanted)
+
+    @cached_property
+    def relief(self) -> ReliefNeeds:
+        return ReliefNeeds(self.waits, self.on)
 
     @cached_property
     def facts(self) -> dict[int, HomeFacts]:

@@ -11,9 +11,11 @@ from typing import Any
 
 from fosterhomes.approval import papers_of
 from fosterhomes.approval_rules import Papers, before_approval
-from fosterhomes.models import Approval, Child, Hold, Home, HomeMember, NotTogether, Placement, Training, Wait
+from fosterhomes.models import Approval, Child, Hold, Home, HomeKind, HomeMember, NotTogether, Placement, Training, Wait
 from fosterhomes.periods import covers
+from fosterhomes.relief import cycles_of
 from fosterhomes.rules import certificate_too_old
+from fosterhomes.weekends import Cycle
 
 from .rules import HomeFacts, NotWith, Resident
 
@@ -24,8 +26,11 @@ TOLD_ELSEWHERE = {"training", "certificate", "certificate_old", "carer"}
 class HomeRegister:
     """The homes of one service on one day, seen by the children who wait there."""
 
-    def __init__(self, service_id: int, on: date, waiting: list[Child], holds: list[Hold]) -> None:
+    def __init__(
+        self, service_id: int, on: date, waiting: list[Child], holds: list[Hold], *, relief_wanted: bool = False
+    ) -> None:
         self.service_id, self.on, self.waiting, self.holds = service_id, on, waiting, holds
+        self.relief_wanted = relief_wanted
 
     def of(self, home: Any) -> HomeFacts:
         """Return what the rules ask of a home that was read `with_vacancy`."""
@@ -51,6 +56,7 @@ class HomeRegister:
             protected=home.protected_address,
             free_from=home.free_from,
             paused_until=home.paused_until,
+            cycle=self._cycles.get(home.pk),
             vacancy_fresh=home.vacancy_confirmed_on is not None and home.vacancy_confirmed_on >= fresh_since,
             residents=tuple(self._residents[home.pk]),
             alone_there=any(child in self._alone for child in self._living[home.pk]),
@@ -66,6 +72,14 @@ class HomeRegister:
         """Return the stays in homes of the service, lived and planned."""
         lasting = Placement.objects.living(self.on) | Placement.objects.filter(planned=True)
         return list(lasting.filter(home__service=self.service_id).select_related("child"))
+
+    @cached_property
+    def _cycles(self) -> dict[int, Cycle]:
+        """Return the weekends of the relief homes; nothing is asked while nobody waits for relief."""
+        if not self.relief_wanted:
+            return {}
+        homes = Home.objects.filter(service=self.service_id, kind=HomeKind.RELIEF, merged_into=None)
+        return cycles_of(list(homes.values_list("pk", flat=True)), self.on)
 
     @cached_property
     def _living(self) -> dict[int, set[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -26,10 +26,12 @@ ELSEWHERE = "elsewhere"
 class Problem:
     """Builds the problem of one service on one day; `candidates` is read once and shared with the pages."""
 
-    def __init__(self, candidates: Candidates) -> None:
+    def __init__(self, candidates: Candidates, *, leave_out: Collection[str] = ()) -> None:
+        """`leave_out`: kinds of home that are matched by themselves."""
         self.candidates = candidates
+        self.groups = [group for group in candidates.groups if group.unit.kind not in leave_out]
         self.service_id, self.on = candidates.service_id, candidates.on
-        self.options = {group.id: candidates.options(group) for group in candidates.groups}
+        self.options = {group.id: candidates.options(group) for group in self.groups}
         self.unsupervised = list(self._unsupervised().select_related("home__point__ferry_area", "home__municipality"))
 
     @cached_property
@@ -38,8 +40,9 @@ class Problem:
 
         Pins are handed to the engine also where no option is left: it names those that cannot hold.
         """
-        unit_of = {child.pk: group.id for group in self.candidates.groups for child in group.children}
-        pins = [steer for steer in self.candidates.steers if steer.kind == Steer.Kind.PINNED]
+        unit_of = {child.pk: group.id for group in self.groups for child in group.children}
+        steers = [steer for steer in self.candidates.steers if steer.child_id in unit_of]
+        pins = [steer for steer in steers if steer.kind == Steer.Kind.PINNED]
         return self.held | {unit_of[pin.child_id]: pin.home_id for pin in pins}
 
     @cached_property
@@ -51,7 +54,7 @@ class Problem:
         held = {(hold.child_id, hold.home_id) for hold in self.candidates.holds}
         return {
             group.id: option.home.pk
-            for group in self.candidates.groups
+            for group in self.groups
             for option in self.options[group.id]
             if all((child.pk, option.home.pk) in held for child in group.children)
         }
@@ -67,7 +70,7 @@ class Problem:
 
     def as_json(self) -> dict[str, Any]:
         """Return the problem file's content."""
-        groups = self.candidates.groups
+        groups = self.groups
         waiting = {child.pk for group in groups for child in group.children}
         placed = [stay for stay in self.unsupervised if stay.child_id not in waiting]
         homes = self._homes_in_use(placed)
@@ -127,7 +130,7 @@ class Problem:
 
     def _places(self, home: Any) -> int:
         facts = self.candidates.facts.get(home.pk)
-        sizes = {group.id: group.unit.size for group in self.candidates.groups}
+        sizes = {group.id: group.unit.size for group in self.groups}
         return (facts.free if facts else 0) + sum(sizes[unit] for unit, held in self.kept.items() if held == home.pk)
 
     def _apart(self, groups: list[Group]) -> list[list[str]]:

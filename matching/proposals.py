@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from fosterhomes.models import Run, Wait
+from fosterhomes.models import HomeKind, Run, Wait
 from fosterhomes.periods import covers
 from fosterhomes.runs import CannotSolve
 
@@ -19,13 +19,16 @@ from .models import Proposal
 from .problem import ELSEWHERE, Problem
 from .sources import mark_estimates
 
+BY_THEMSELVES = (HomeKind.RELIEF,)
+"""Relief is matched weekend by weekend (`relief_proposals.py`)."""
+
 
 def freeze(run: Run) -> dict[str, Any]:
     """Return the problem of the run's service today. Raises `CannotSolve` when there is nothing to match."""
     candidates = Candidates(run.service_id, timezone.localdate(run.asked_at), run.asked_at)
     if not candidates.homes:
         raise CannotSolve("no_homes")
-    problem = Problem(candidates).as_json()
+    problem = Problem(candidates, leave_out=BY_THEMSELVES).as_json()
     if not problem["children"] and not problem["placed"]:
         raise CannotSolve("nobody_waits")
     return problem

@@ -154,7 +154,7 @@ def _names_by_unit(proposals: list[Proposal]) -> dict[str, list[str]]:
 
 def _lacking(problem: dict[str, Any], result: dict[str, Any]) -> set[int]:
     """Return the children who need a supervisor and to whom none is proposed, here or by another municipality."""
-    need = {child["id"] for child in problem.get("children", []) if child["needs_supervisor"]}
+    need = {child["id"] for child in problem.get("children", []) if child.get("needs_supervisor")}
     return {int(child[1:]) for child in need - {row["child"] for row in result.get("supervision", [])}}
 
 

@@ -34,6 +34,9 @@ WHY_NOT: dict[str, Callable[[Facts], str]] = {
     "apart": lambda facts: _("%(home)s is proposed to a child with whom this child is not to live.") % facts,
     "too_few_places": lambda facts: _("%(home)s has too few places.") % facts,
     "open_but_not_better": lambda facts: _("%(home)s is open, but the whole would be worse.") % facts,
+    "full": lambda facts: _("%(home)s, the nearest, has no room on enough weekends.") % facts,
+    "taken": lambda facts: _("The weekends of %(home)s go to another child in this proposal.") % facts,
+    "time": lambda facts: _("%(home)s may have room: time ran out before that was seen.") % facts,
     "no_supervisor": _plain(lambda: _("No independent supervisor with room is near enough.")),
 }
 
@@ -50,6 +53,8 @@ LEVEL_NAMES = {
     "soon": _plain(lambda: _("children who need a home soon, with a home")),
     "ordinary": _plain(lambda: _("other children with a home")),
     "supervised": _plain(lambda: _("children with a supervisor")),
+    "waited": _plain(lambda: _("days waited by those who get a home")),
+    "wishes": _plain(lambda: _("weekends that were wished")),
     "fit": _plain(lambda: _("points of fit")),
     "minutes": _plain(lambda: _("minutes of travel")),
 }
@@ -58,6 +63,10 @@ LEVEL_NAMES = {
 FAILURES = {
     "no_homes": _plain(lambda: _("The register has no open home. Register one, or open one that was closed.")),
     "nobody_waits": _plain(lambda: _("No child waits for a home, and none lacks a supervisor.")),
+    "nobody_waits_for_relief": _plain(lambda: _("No child waits for relief.")),
+    "no_cycles": _plain(
+        lambda: _("No relief home has a cycle with a first weekend. Register one on the page of a home.")
+    ),
     "core_failed": _plain(lambda: _("The solver broke off. Try again; tell the system administrator if it goes on.")),
     "worker_lost": _plain(lambda: _("The worker was lost three times. Tell the system administrator.")),
     "error": _plain(lambda: _("Something went wrong, and nothing was stored. Tell the system administrator.")),

@@ -15,6 +15,7 @@ from .limits import draft_limits
 from .moves import draft_moves
 from .papers import load_papers
 from .places import by_hand, load_places
+from .relief import draft_relief
 from .rota import draft_rota
 from .rows import Demo
 from .sogn import draft_sogn
@@ -42,6 +43,7 @@ def load_register(on: date) -> Demo:
     draft_contacts(demo, staff, stays, waiting)
     draft_sogn(demo, children)
     draft_limits(demo, waiting)
+    draft_relief(demo, waiting)
     demo.rows[TravelTime] = by_hand(demo.places, demo.rows[Point], on)
     demo.store()
     load_papers(demo)

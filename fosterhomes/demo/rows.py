@@ -26,6 +26,9 @@ from ..models import (
     Placement,
     Point,
     PoliceCertificate,
+    ReliefAgreement,
+    ReliefCycle,
+    ReliefNeed,
     Service,
     SiblingGroup,
     SupervisionAppointment,
@@ -37,6 +40,7 @@ from ..models import (
     User,
     VisitHours,
     Wait,
+    WeekendPattern,
 )
 from ..rules import months_before
 from .names import Invented
@@ -47,7 +51,7 @@ ORDER = (
     SiblingGroup, Child,
     Placement, Approval,
     Supervisor, PoliceCertificate, SupervisorTie, SupervisionAppointment, ContactPerson, Kin, Wait,
-    TravelLimit, KeepAway, NotTogether,
+    TravelLimit, KeepAway, NotTogether, ReliefCycle, ReliefAgreement, ReliefNeed, WeekendPattern,
 )  # fmt: skip
 """Every table after those that it points to; the supervisors' ties before the appointments that they forbid."""
 

@@ -20,6 +20,7 @@ from ..models import (
     HomeHoliday,
     HomeMember,
     PoliceCertificate,
+    ReliefCycle,
     SupervisorTie,
     Training,
     User,
@@ -164,6 +165,14 @@ class StepForm(PartForm):
         return self._not_in_future("done_on")
 
 
+class CycleForm(PartForm):
+    sentence_at: ClassVar = {"relief_cycle_places_within": "weeks", "relief_cycle_once": "weeks"}
+
+    class Meta:
+        model = ReliefCycle
+        fields = ("weeks", "first_weekend_on", "first_places", "second_places", "third_places", "fourth_places")
+
+
 class TieForm(PartForm):
     """Why a supervisor is not independent of a home or a child."""
 
@@ -211,6 +220,8 @@ HOME_PARTS = {
              HoursForm, "visit_hours", parts.hours),
         Part("holidays", gettext_lazy("Holidays"), gettext_lazy("Add a holiday"),
              gettext_lazy("No holidays are registered."), HolidayForm, "holidays", parts.holidays),
+        Part("cycle", gettext_lazy("Cycle of weekends"), gettext_lazy("Register the cycle"),
+             gettext_lazy("No cycle of weekends is registered."), CycleForm, "relief_cycles", parts.cycles, inner=True),
         Part("approvals", gettext_lazy("Approvals"), gettext_lazy("Add an approval"),
              gettext_lazy("No approval is registered."), ApprovalForm, "approvals", parts.approvals, inner=True),
         Part("certificates", gettext_lazy("Police certificates seen"), gettext_lazy("Add a certificate"),

@@ -11,6 +11,7 @@ from .move import HomeMove
 from .person import Duty, Role, User
 from .place import EstimateFigures, FerryArea, FerryLink, Point, RoadFill, Terrain, TravelBand, TravelTime
 from .placement import SUPERVISED_KINDS, LegalGround, Placement, Wait
+from .relief import ReliefAgreement, ReliefCycle, ReliefNeed, WeekendPattern
 from .rota import OnCallHours, OnCallShift
 from .run import Run
 from .service import Municipality, Service, WrittenLanguage
@@ -52,6 +53,9 @@ __all__ = [
     "Placement",
     "Point",
     "PoliceCertificate",
+    "ReliefAgreement",
+    "ReliefCycle",
+    "ReliefNeed",
     "RoadFill",
     "Role",
     "Run",
@@ -69,6 +73,7 @@ __all__ = [
     "User",
     "VisitHours",
     "Wait",
+    "WeekendPattern",
     "WrittenLanguage",
     "followed_by",
 ]

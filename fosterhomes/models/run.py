@@ -30,6 +30,7 @@ class Run(models.Model):
     class Kind(models.TextChoices):
         MATCHING = "matching", _("matching of waiting children")
         YEAR_PLAN = "year_plan", _("plan of the year")
+        RELIEF = "relief", _("relief weekends")
         RECRUITMENT = "recruitment", _("what the area lacks")
 
     class State(models.TextChoices):

@@ -39,6 +39,7 @@ SECTIONS = (
             NavigationItem("front", _("Front page"), frozenset(Role)),
             NavigationItem("night", _("Tonight"), MATCHERS | {Role.ON_CALL}),
             NavigationItem("waiting_list", _("Waiting list"), MATCHERS),
+            NavigationItem("relief", _("Relief weekends"), MATCHERS),
             NavigationItem("due", _("Visits that are owed"), OFFICE | {SUPERVISOR}),
             NavigationItem("forecast", _("How the year ends"), MATCHERS),
             NavigationItem("my_schedule", _("My schedule"), frozenset({CASEWORKER, SUPERVISOR})),

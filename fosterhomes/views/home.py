@@ -12,8 +12,9 @@ from ..approval import hindrances, is_elsewhere
 from ..forms.parts import HOME_PARTS
 from ..home_page import home_page, page_rows
 from ..letters import children_to_tell
-from ..models import Home, Letter, Role
+from ..models import Home, HomeKind, Letter, Role
 from ..permissions import WRITES_REGISTER, check_write_register
+from ..relief import calendar
 from .parts import panel_of
 
 RECENT_LETTERS = 5
@@ -36,6 +37,8 @@ def home(request: DutyRequest, home_id: int) -> HttpResponse:
     context = {"page": shown, "home": row, "panels": panels, "may_lead": may_lead, "guides": guides}
     if shown.inner:
         context |= _papers(request, row)
+    if shown.inner and row.kind == HomeKind.RELIEF:
+        context["calendar"] = calendar([row], request.access)
     context["may_end"] = row.service_id in request.access.services(Role.LEADER, Role.COORDINATOR)
     return render(request, "fosterhomes/home.html", context)
 

@@ -18,7 +18,8 @@ from ..actions.limits import add_limit, change_limit, remove_limit
 from ..children import listed
 from ..forms.children import ReasonForm
 from ..forms.limits import KeepAwayForm, LimitForm, NotTogetherForm, TravelLimitForm
-from ..models import KeepAway, NotTogether, TravelLimit
+from ..forms.relief import ReliefNeedForm, WeekendPatternForm
+from ..models import KeepAway, NotTogether, ReliefNeed, TravelLimit, WeekendPattern
 from .child_edit import FORM_METHODS
 from .children import OFFICE
 from .deeds import deed_page, followed_child, posted
@@ -52,6 +53,18 @@ KINDS = {
         NotTogetherForm,
         gettext_lazy("Not together with"),
         gettext_lazy("One child of the register, or children of a gender and of some ages."),
+    ),
+    "relief": Kind(
+        ReliefNeed,
+        ReliefNeedForm,
+        gettext_lazy("What the child needs of relief"),
+        gettext_lazy("How many weekends of the home's cycle, and with brothers and sisters or without them."),
+    ),
+    "weekends": Kind(
+        WeekendPattern,
+        WeekendPatternForm,
+        gettext_lazy("Weekends that are blocked or wished"),
+        gettext_lazy("For parents who share the weekends: every second weekend, from one of theirs on."),
     ),
 }
 

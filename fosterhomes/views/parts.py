@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 
 from ..access import DutyRequest, duty
 from ..actions.parts import add_part, correct_part, remove_part
+from ..actions.relief import correct_cycle
 from ..actions.supervisors import add_tie, correct_tie
 from ..forms.homes import ReasonForm
 from ..forms.parts import HOME_PARTS, SUPERVISOR_PARTS, Part
-from ..models import Home, Supervisor, SupervisorTie
+from ..models import Home, ReliefCycle, Supervisor, SupervisorTie
 from ..parts import PartRow
 from ..permissions import WRITES_REGISTER, can_write_register, check_write_register
 
@@ -28,6 +29,9 @@ OWNERS: dict[str, tuple[type[Any], dict[str, Part]]] = {
     "home": (Home, HOME_PARTS),
     "supervisor": (Supervisor, SUPERVISOR_PARTS),
 }
+
+CORRECT: dict[type[Any], Any] = {SupervisorTie: correct_tie, ReliefCycle: correct_cycle}
+"""Rows whose correction asks more than that the row is what the person saw."""
 
 writes_register = duty(*WRITES_REGISTER)
 
@@ -110,7 +114,7 @@ def part_edit(request: DutyRequest, owner: str, owner_id: int, part: str, row_id
     form = kind.form(request.POST or None, instance=instance, owner=row, access=request.access)
     if request.method == "POST" and form.is_valid():
         try:
-            correct = correct_tie if isinstance(instance, SupervisorTie) else correct_part
+            correct = CORRECT.get(type(instance), correct_part)
             reason = form.cleaned_data["reason"]
             correct(instance, by=request.access.user, at=request.now, reason=reason, seen=form.seen)
         except ValidationError as error:

@@ -15,6 +15,7 @@ ENDED = (Run.State.DONE, Run.State.CANCELLED, Run.State.FAILED)
 RESULT_PAGES = {
     Run.Kind.MATCHING.value: "match_run",
     Run.Kind.YEAR_PLAN.value: "plan_run",
+    Run.Kind.RELIEF.value: "relief_run",
     Run.Kind.RECRUITMENT.value: "lacks_run",
 }
 

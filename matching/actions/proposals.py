@@ -28,27 +28,27 @@ def accept_home(
     refuses.
     """
     with deed():
-        held = _undecided(proposals)
-        _check_not_passed(held, timezone.localdate(at))
+        held = undecided(proposals)
+        check_not_passed(held, timezone.localdate(at))
         children = [row.child for row in held]
         decisions = decide(
             candidates=candidates, chosen=chosen, children=children, draft=draft, by=by, at=at, run=held[0].run
         )
         for row, decision in zip(held, decisions, strict=True):
             row.placement, row.appointment, row.kin_reason = decision.placement, decision.appointment, draft.kin_reason
-            _close(row, Proposal.Decision.ACCEPTED, draft.reason, by=by, at=at)
+            close(row, Proposal.Decision.ACCEPTED, draft.reason, by=by, at=at)
     return decisions
 
 
 def accept_supervisor(*, proposal: Proposal, from_on: date, reason: str, by: User, at: datetime) -> None:
     """Accept the supervisor who is proposed to a child that already lives in its home."""
     with deed():
-        (held,) = _undecided([proposal])
-        _check_not_passed([held], timezone.localdate(at))
+        (held,) = undecided([proposal])
+        check_not_passed([held], timezone.localdate(at))
         appointment = SupervisionAppointment(child=held.child, supervisor=held.supervisor, from_on=from_on)
         appoint_supervisor(appointment, by=by, at=at)
         held.appointment = appointment
-        _close(held, Proposal.Decision.ACCEPTED, reason, by=by, at=at)
+        close(held, Proposal.Decision.ACCEPTED, reason, by=by, at=at)
 
 
 def refuse(*, proposals: Sequence[Proposal], reason: str, by: User, at: datetime) -> None:
@@ -57,11 +57,11 @@ def refuse(*, proposals: Sequence[Proposal], reason: str, by: User, at: datetime
     The home is no longer an option for them, and stays one for others.
     """
     with deed():
-        for held in _undecided(proposals):
-            _close(held, Proposal.Decision.REFUSED, reason, by=by, at=at)
+        for held in undecided(proposals):
+            close(held, Proposal.Decision.REFUSED, reason, by=by, at=at)
 
 
-def _undecided(proposals: Sequence[Proposal]) -> list[Proposal]:
+def undecided(proposals: Sequence[Proposal]) -> list[Proposal]:
     """Return the proposals under lock: of two people who decide at once, one is told that the other has."""
     rows = Proposal.objects.select_for_update(of=("self",)).select_related("child", "home", "supervisor", "run")
     held = list(rows.filter(pk__in=[proposal.pk for proposal in proposals]).order_by("pk"))
@@ -72,14 +72,15 @@ def _undecided(proposals: Sequence[Proposal]) -> list[Proposal]:
     return held
 
 
-def _check_not_passed(held: Sequence[Proposal], today: date) -> None:
+def check_not_passed(held: Sequence[Proposal], today: date) -> None:
     """Raise when a child has left since: it waits no longer, or moved to where somebody else answers."""
     gone = passed(held, today)
     if names := ", ".join(row.child.name for row in held if row.child_id in gone):
         raise ValidationError(_("This has passed: %(names)s left, or has what was proposed.") % {"names": names})
 
 
-def _close(proposal: Proposal, decision: str, reason: str, *, by: User, at: datetime) -> None:
+def close(proposal: Proposal, decision: str, reason: str, *, by: User, at: datetime) -> None:
+    """Store what was decided on a proposal that `undecided` returned, with its reason and one audit event."""
     if not reason.strip():
         raise ValidationError({"reason": _("Write the reason for the decision.")})
     proposal.decision, proposal.reason, proposal.decided_by, proposal.decided_at = decision, reason, by, at

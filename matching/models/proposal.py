@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.models import Child, Home, Placement, Run, SupervisionAppointment, Supervisor, User
+from fosterhomes.models.relief import WEEKENDS
 
 if TYPE_CHECKING:
     from fosterhomes.permissions import Access
@@ -40,6 +41,9 @@ class Proposal(models.Model):
     supervisor = models.ForeignKey(Supervisor, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     unit = models.CharField(
         _("unit"), max_length=24, blank=True, help_text=_("Siblings who are proposed together have the same.")
+    )
+    weekends = models.JSONField(
+        _("weekends of the cycle"), default=list, blank=True, help_text=_("Counted from 1; only in a relief home.")
     )
     kin = models.BooleanField(_("kin or network"), default=False)
     minutes = models.PositiveIntegerField(_("minutes from the child's surroundings"), null=True, blank=True)
@@ -87,3 +91,9 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child}: {self.home}"
+
+    @property
+    def weekends_said(self) -> str:
+        """Return the weekends of the cycle in words."""
+        words = dict(WEEKENDS)
+        return ", ".join(str(words[str(number)]) for number in self.weekends)

@@ -13,11 +13,12 @@ from typing import Any
 
 from fosterhomes.findings import Finding, Sort, Verdict
 
-from . import company, home, papers, said, ways
+from . import company, home, papers, relief, said, ways
 from .codes import CODES, EASIEST_FIRST, EXCEPTABLE, PURPOSES
 from .company import must_live_apart
 from .home import SERVES, is_kin
-from .values import Ban, HomeFacts, Limit, NotWith, Resident, Unit, Waiting, Way, Ways
+from .relief import Weekend, weekends_for
+from .values import Ban, HomeFacts, Limit, NotWith, Pattern, Resident, Unit, Waiting, Way, Ways
 
 __all__ = [
     "CODES",
@@ -31,6 +32,7 @@ __all__ = [
     "HomeFacts",
     "Limit",
     "NotWith",
+    "Pattern",
     "Resident",
     "Sort",
     "Unit",
@@ -38,6 +40,7 @@ __all__ = [
     "Waiting",
     "Way",
     "Ways",
+    "Weekend",
     "as_data",
     "findings",
     "fit",
@@ -45,12 +48,14 @@ __all__ = [
     "is_kin",
     "must_live_apart",
     "ruled_out",
+    "weekends_for",
 ]
 
 Rule = Callable[[Unit, HomeFacts, Ways], Finding | None]
 RULES: tuple[Rule, ...] = (
     said.declined, said.said_no, said.excluded, ways.ordered_away, ways.kept_away,
     home.kind_of_home, home.is_open, home.places, home.sibling_group, home.one_family, home.ages,
+    relief.cycle, relief.weekends,
     company.alone, company.youngest, company.younger_than_own, company.other_must_be_youngest, company.not_with,
     home.needs, ways.distance, *ways.WAYS, home.siblings_there, home.languages, home.background,
     papers.protected, papers.approval, papers.training, papers.certificates, home.freshness,

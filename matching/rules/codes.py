@@ -36,6 +36,8 @@ CODES: dict[str, Code] = {
     "free_from": _code(SERVICE, MISMATCH, exceptable=True),
     "open": _code(SERVICE, MATCH),
     "places": _code(SERVICE, MATCH, MISMATCH),
+    "relief_cycle": _code(SERVICE, MATCH, UNKNOWN),
+    "relief_weekends": _code(SERVICE, MATCH, MISMATCH),
     "siblings": _code(SERVICE, MATCH, MISMATCH, exceptable=True),
     "one_family": _code(SERVICE, MATCH, MISMATCH, exceptable=True),
     "ages": _code(SERVICE, MATCH, MISMATCH, UNKNOWN, exceptable=True),
@@ -71,8 +73,8 @@ said is changed with them."""
 
 EASIEST_FIRST = (
     "free_from", "ages", "younger_than_own", "one_family", "siblings", "needs", *(f"way_{one}" for one in PURPOSES),
-    "distance", "places", "not_with", "youngest", "other_must_be_youngest", "alone", "other_must_be_alone",
-    "excluded", "said_no", "declined", "kept_away", "ordered_away", "kind", "closed",
+    "distance", "relief_weekends", "places", "not_with", "youngest", "other_must_be_youngest", "alone",
+    "other_must_be_alone", "excluded", "said_no", "declined", "kept_away", "ordered_away", "kind", "closed",
 )  # fmt: skip
 """Rules that can keep a home away, in the order in which a coordinator would try to mend them: by asking the family,
 by a longer way, by waiting for a place, by another need; what is of another kind at all comes last."""

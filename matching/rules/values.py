@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fosterhomes.rules import age_on
+from fosterhomes.weekends import Cycle, Rhythm
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -83,6 +84,15 @@ class NotWith:
 
 
 @dataclass(frozen=True)
+class Pattern:
+    """Weekends that come back: a child cannot come then or, `wished`, would like to. `why` in the service's words."""
+
+    rhythm: Rhythm
+    why: str
+    wished: bool = False
+
+
+@dataclass(frozen=True)
 class Waiting:
     """One child who waits. `needs`, `languages` are codes; `kin_homes` the homes of kin who said yes."""
 
@@ -123,6 +133,10 @@ class Unit:
     longest_minutes: int
     longest_km: int | None = None
     must_be_alone: bool = False
+    weekends: int = 1
+    """Of relief: how many weekends of the home's cycle."""
+    patterns: tuple[Pattern, ...] = ()
+    """Of relief: weekends that are blocked or wished for one of the children."""
 
     @property
     def size(self) -> int:
@@ -204,6 +218,8 @@ class HomeFacts:
     paused_until: date | None = None
     closed: bool = False
     vacancy_fresh: bool = False
+    cycle: Cycle | None = None
+    """The weekends of a relief home; None where no cycle is registered."""
     residents: tuple[Resident, ...] = ()
     alone_there: bool = False
     """A child who must be the only foster child already lives there."""

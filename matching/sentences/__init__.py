@@ -6,10 +6,10 @@ from typing import Any
 
 from fosterhomes.findings import Finding
 
-from . import company, home, papers, ways
+from . import company, home, papers, relief, ways
 from .base import Words
 
-_PARTS = (home, company, ways, papers)
+_PARTS = (home, relief, company, ways, papers)
 _SENTENCES: dict[Any, Words] = {key: words for part in _PARTS for key, words in part.SENTENCES.items()}
 _CURES: dict[str, Words] = {code: words for part in _PARTS for code, words in part.CURES.items()}
 RULE_NAMES: dict[str, Words] = {code: words for part in _PARTS for code, words in part.NAMES.items()}

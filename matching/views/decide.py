@@ -33,6 +33,8 @@ def decision_new(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
     """Decide from the shortlist that a child, or siblings together, move to a home."""
     child, candidates, group = waiting_group(request, pk)
     chosen = candidate_home(candidates, group, home_pk)
+    if group.unit.kind == HomeKind.RELIEF:
+        return redirect("relief_choose", pk=pk, home_pk=home_pk)
 
     def store(form: DecisionForm) -> Decision:
         found = decide(

@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fosterhomes.access import DutyRequest, duty, record_look
 from fosterhomes.models import Run
 from fosterhomes.views.deeds import carried_out, posted
+from fosterhomes.views.runs import RESULT_PAGES
 
 from ..actions.proposals import accept_supervisor, refuse
 from ..forms.proposals import RefuseForm, SupervisorForm
@@ -21,6 +23,7 @@ from ..permissions import MATCHERS
 from ..review import review_of
 from .asking import asked_for
 from .decide import decide_proposal
+from .relief import accept_relief_proposal
 
 OPTIONS = {"seconds": 60, "seed": 1, "workers": 2}
 
@@ -61,6 +64,8 @@ def proposal_accept(request: DutyRequest, pk: int) -> HttpResponse:
     """Accept what is proposed: a home, with a record for each child, or a supervisor only."""
     proposals = _proposals(request, pk)
     if proposals[0].home_id and not proposals[0].decision:
+        if proposals[0].run.kind == Run.Kind.RELIEF:
+            return accept_relief_proposal(request, proposals)
         return decide_proposal(request, proposals)
     form = SupervisorForm(posted(request), initial={"from_on": request.today})
 
@@ -85,8 +90,9 @@ def proposal_refuse(request: DutyRequest, pk: int) -> HttpResponse:
 
 def _decided(request: DutyRequest, proposals: list[Proposal], form: Any, deed: Any, template: str) -> HttpResponse:
     names = ", ".join(proposal.child.name for proposal in proposals)
+    back = reverse(RESULT_PAGES[proposals[0].run.kind], args=[proposals[0].run_id])
     if request.method == "POST" and carried_out(form, deed):
         messages.success(request, _("The decision on %(name)s is stored.") % {"name": names})
-        return redirect("match_run", pk=proposals[0].run_id)
-    context = {"proposal": proposals[0], "proposals": proposals, "names": names, "form": form}
+        return redirect(back)
+    context = {"proposal": proposals[0], "proposals": proposals, "names": names, "form": form, "back": back}
     return render(request, template, context, status=422 if form.errors else 200)

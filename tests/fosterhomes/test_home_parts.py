@@ -33,6 +33,14 @@ def right(part: str, member: HomeMember, child: int) -> dict[str, Any]:
         "members": {"name": "Ola", "relation": "carer", "birth_year": 1980, "from_on": "2020-01-01"},
         "hours": {"weekday": 0, "from_time": "09:00", "until_time": "15:00"},
         "holidays": {"from_on": "2026-07-01", "until_on": "2026-07-20", "note": "Syden"},
+        "cycle": {
+            "weeks": 4,
+            "first_weekend_on": "2026-03-13",
+            "first_places": 1,
+            "second_places": 0,
+            "third_places": 2,
+            "fourth_places": 0,
+        },
         "approvals": {"child": child, "approved_on": "2026-03-01"},
         "certificates": {"member": member.pk, "kind": "extended", "issued_on": "2026-02-01", "seen_on": "2026-03-01"},
         "trainings": {"course": "solid", "completed_on": "2026-01-01"},
@@ -46,6 +54,13 @@ WRONG = [
     ("hours", {"until_time": "09:00"}, "until_time", "The end must be after the start."),
     ("hours", {"from_time": "kl ni"}, "from_time", "Enter a valid time."),
     ("holidays", {"until_on": "2026-07-01"}, "until_on", "The end must be after the start."),
+    (
+        "cycle",
+        {"first_weekend_on": "2026-03-14"},
+        "first_weekend_on",
+        "This day is no Friday. A weekend is named by its Friday.",
+    ),
+    ("cycle", {"weeks": 2}, "weeks", "The cycle is shorter than the weekends that have places."),
     ("approvals", {"until_on": "2026-02-01"}, "until_on", "The end must be after the start."),
     ("approvals", {"approved_on": "2026-03-11"}, "approved_on", "This day has not come yet."),
     ("certificates", {"member": ""}, "member", "This field is required."),
@@ -60,7 +75,15 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("part", HOME_PARTS)
+def test_a_home_has_one_cycle_of_weekends(world: World, as_user: Any, member: HomeMember) -> None:
+    client, sent = as_user(world.cast.clerk), right("cycle", member, world.child.pk)
+    assert client.post(url(world, "new", "cycle"), sent, headers=ENGLISH).status_code == 302
+    again = client.post(url(world, "new", "cycle"), sent, headers=ENGLISH)
+    assert again.status_code == 422
+    assert "The home already has a cycle of weekends. Correct that one." in again.content.decode()
+
+
+@pytest.mark.parametrize("part", [part for part in HOME_PARTS if part != "cycle"])
 def test_a_row_is_added_with_and_without_javascript(world: World, as_user: Any, member: HomeMember, part: str) -> None:
     client, sent = as_user(world.cast.clerk), right(part, member, world.child.pk)
     page = client.post(url(world, "new", part), sent)

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from matching.rules import CODES, EASIEST_FIRST, Finding, findings, from_data
 from matching.sentences import _CURES, _SENTENCES, RULE_NAMES, cure, sentence
-from tests.matching import test_rules, test_rules_company, test_rules_papers, test_rules_ways
+from tests.matching import test_rules, test_rules_company, test_rules_papers, test_rules_relief, test_rules_ways
 from tests.matching.test_rules import near
 
 
@@ -21,6 +21,8 @@ def said() -> Iterator[Finding]:
     for _rule, unit, ways, _sort, _verdict in test_rules_ways.CASES.values():
         yield from findings(unit, test_rules.HOME, ways)
     for _rule, unit, home, _verdict, _words in test_rules_papers.CASES.values():
+        yield from findings(unit, home, near())
+    for _rule, unit, home, _verdict, _words in test_rules_relief.CASES.values():
         yield from findings(unit, home, near())
 
 
