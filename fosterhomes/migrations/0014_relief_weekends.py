@@ -9,7 +9,7 @@ import fosterhomes.models.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fosterhomes", "0011_ground_of_institution_stays"),
+        ("fosterhomes", "0013_covers_and_language"),
     ]
 
     operations = [
