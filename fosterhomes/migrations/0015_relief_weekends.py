@@ -9,7 +9,7 @@ import fosterhomes.models.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fosterhomes", "0013_covers_and_language"),
+        ("fosterhomes", "0014_uploads"),
     ]
 
     operations = [
