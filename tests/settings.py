@@ -20,7 +20,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
 
 # Of a test's invented people a log may say everything.
-LOGGING["formatters"]["quiet"]["()"] = "logging.Formatter"
+LOGGING["formatters"]["quiet"]["()"] = "fosterhomes.project.logs.SecretsFormatter"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,8 +13,10 @@ from fosterhomes.models import ContactPerson, Cover
 from fosterhomes.periods import Period, covers
 from fosterhomes.permissions import Access
 
+from .hour_words import in_words
 from .models import Absence, Visit, WorkingHours
 from .permissions import OPEN
+from .plan_options import made_by
 from .visitors import PLANS, id_of, own_ids, supervisors_of, workers_of
 
 
@@ -101,3 +103,12 @@ def hours_of(visitor: str, service: int) -> dict[int, WorkingHours]:
     number = int(visitor[1:])
     whose = Q(worker=number) if visitor.startswith("w") else Q(supervisor=number)
     return {row.weekday: row for row in WorkingHours.objects.filter(whose, service=service)}
+
+
+def with_hours(people: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Return the people with their regular hours in words; empty for who has said nothing. One query."""
+    whose: dict[str, list[WorkingHours]] = defaultdict(list)
+    ids = [one for one, _name in people]
+    for row in WorkingHours.objects.filter(made_by(tuple(ids))):
+        whose[id_of(row)].append(row)
+    return [(one, name, in_words(whose[one])) for one, name in people]

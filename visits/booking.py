@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 
-import holidays
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fosterhomes.models import Child, Home, HomeHoliday, Placement, SupervisionAppointment, Supervisor, User
@@ -31,7 +29,7 @@ from .owed import owed_between
 from .permissions import OPEN
 from .visitor_day import visitor_is_taken
 from .visitors import id_of_person
-from .working_days import EVES, SATURDAY
+from .working_days import EVES, SATURDAY, holiday_name
 
 Problem = tuple[str, str]
 
@@ -152,8 +150,7 @@ def _not_at_work(booking: Booking, home: Home) -> Iterator[Problem]:
 
 def _doubts(booking: Booking, track: str, today: date, visit_id: int | None) -> Iterator[Problem]:
     day = booking.on_day
-    language = "en_US" if get_language() == "en" else "no"
-    if name := holidays.country_holidays("NO", years=day.year, language=language).get(day):
+    if name := holiday_name(day):
         yield "on_day", _("This is a public holiday (%(name)s).") % {"name": name}
     elif (day.month, day.day) in EVES:
         yield "on_day", _("This is the eve of a holiday.")

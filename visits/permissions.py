@@ -5,14 +5,17 @@ Leader and coordinator record for the whole service, and say who made the visit.
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fosterhomes.models import Child, Role, SupervisionAppointment, followed_by
 from fosterhomes.periods import covers
 from fosterhomes.permissions import Access, Refused
 
-from .models import Visit
+from .models import Visit, VisitChild
 from .models.visit import Track
 
 CHOOSES_VISITOR = (Role.LEADER, Role.COORDINATOR)
@@ -67,16 +70,36 @@ def decides_about(access: Access, visit: Visit) -> QuerySet[Child]:
 
 
 def can_record(access: Access, visit: Visit) -> bool:
-    """Return whether the person records or corrects the visit.
+    """Return whether the person records, corrects or moves the visit."""
+    return visit.pk in recorded_by(access, [visit])
+
+
+def recorded_by(access: Access, visits: Collection[Visit]) -> set[int]:
+    """Return the ids of those of the visits that the person records or corrects. One query.
 
     Who made it, and who answers for the service, may. Another contact person only where every child on it is theirs:
     what becomes of the visit holds for all of them.
     """
-    mine = decides_about(access, visit).count()
-    if not mine:
-        return False
+    rows = VisitChild.objects.filter(visit__in=[visit.pk for visit in visits])
+    found: dict[int, list[bool]] = defaultdict(list)
+    for visit_id, mine in rows.annotate(mine=_decided_about(access)).values_list("visit", "mine"):
+        found[visit_id].append(bool(mine))
+    return {visit.pk for visit in visits if _records(access, visit, found[visit.pk])}
+
+
+def _decided_about(access: Access) -> ExpressionWrapper:
+    """Return for a row of a visited child whether the person decides about it (`decides_about`)."""
+    own = Q(visit__track=Track.FOLLOW_UP, child__in=recordable(access, Track.FOLLOW_UP).values("pk"))
+    own |= Q(visit__track=Track.SUPERVISION, child__in=recordable(access, Track.SUPERVISION).values("pk"))
+    seen = Q(child__in=Child.objects.visible_to(access).values("pk"))
+    return ExpressionWrapper(own & seen, output_field=BooleanField())
+
+
+def _records(access: Access, visit: Visit, mine: list[bool]) -> bool:
+    if is_own_errand(access, visit) and visit.status in OPEN:
+        return bool(mine)
     made_it = access.user.pk == (visit.worker_id or (visit.supervisor and visit.supervisor.user_id))
-    return made_it or chooses_visitor(access, visit.service_id) or mine == visit.visit_children.count()
+    return any(mine) and (made_it or chooses_visitor(access, visit.service_id) or all(mine))
 
 
 def check_record(access: Access, visit: Visit) -> None:

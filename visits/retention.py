@@ -7,7 +7,17 @@ from datetime import date, timedelta
 
 from fosterhomes.retention import Sweep
 
-from .models import Absence, GuidanceSession, Mail, ReminderChoice, TravelDay, Visit, VisitDraft
+from .models import (
+    Absence,
+    CalendarFeed,
+    GuidanceSession,
+    Mail,
+    ReminderChoice,
+    TravelDay,
+    Visit,
+    VisitDraft,
+    VisitHindrance,
+)
 
 DRAFT_DAYS = 30
 ABSENCE_YEARS = 1
@@ -26,6 +36,10 @@ def sweeps(today: date) -> Iterator[Sweep]:
     yield Sweep("mail", "reminders of more than 90 days ago", arrived)
     left = ReminderChoice.objects.filter(user__is_active=False)
     yield Sweep("reminder", "reminders chosen by people who can no longer log in", left)
+    gone = CalendarFeed.objects.filter(user__is_active=False)
+    yield Sweep("feed", "addresses for calendar programs of people who can no longer log in", gone)
+    said = VisitHindrance.objects.filter(on_day__lt=date(today.year - ABSENCE_YEARS, 1, 1))
+    yield Sweep("hindrance", "why visits before last year could not be made by who was to make them", said)
     claimed = TravelDay.objects.filter(on_day__lt=date(today.year - CLAIM_YEARS, 1, 1))
     yield Sweep("claim", "stated kilometres that are older than five years", claimed)
     yield Sweep("session", "guidance sessions of cases that have gone", GuidanceSession.objects.filter(cases=None))

@@ -150,7 +150,7 @@ class Tours:
         days = []
         for number in range(self._day(self.asked.until_on)):
             day = self.asked.from_on + timedelta(days=number)
-            hours = None if day in shut else available.hours_on(visitor, day, usual)
+            hours = None if day in shut or self.asked.hinders(visitor, day) else available.hours_on(visitor, day, usual)
             if hours:
                 for visit in self._booked(visitor, day):
                     hours = stretched(hours, visit, self._way(f"p{base.pk}", self._place_id(visit)) or 0)

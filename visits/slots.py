@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from fosterhomes.models import Child, Home
 
+from .days import Span
 from .models import Visit
 from .models.visit import Track
 from .plan_entries import Entry, entries
 from .plan_options import PlanOptions
-from .visitors import workers_of
+from .visitors import id_of, workers_of
 
 SOON_DAYS = 28
 """A visit that is late, or has no more days than this left, is better the sooner it is."""
@@ -31,6 +32,14 @@ class Asked:
     target: date
     minutes: int
     instead_of: Visit | None = None
+    cannot: Span | None = None
+    """The days on which who makes `instead_of` has said that they cannot come."""
+
+    def hinders(self, visitor: str, day: date) -> bool:
+        """Return whether the visitor has said that they cannot make this visit on the day."""
+        if self.cannot is None or self.instead_of is None:
+            return False
+        return visitor == id_of(self.instead_of) and self.cannot.holds(day)
 
 
 @dataclass(frozen=True)
@@ -62,11 +71,13 @@ class SlotOffer:
 
 
 def asked_for(
-    child: Child, home: Home, track: str, *, today: date, instead_of: Visit | None = None, only: str = ""
-) -> Asked | None:
+    child: Child, home: Home, track: str, *, today: date, instead_of: Visit | None = None, only: str = "",
+    cannot: Span | None = None,
+) -> Asked | None:  # fmt: skip
     """Return the first visit that is owed to the child on the track in this home and that nobody has planned.
 
-    `instead_of`: find another slot for this visit. `only`: the one visitor to ask. None when nothing is owed.
+    `instead_of`: find another slot for this visit. `only`: the one visitor to ask. `cannot`: when who makes it has
+    said that they cannot. None when nothing is owed.
     """
     options = PlanOptions(
         today + timedelta(days=1), since=today, frozen=True, without=instead_of.pk if instead_of else 0
@@ -76,7 +87,7 @@ def asked_for(
     if not those:
         return None
     entry = min(those, key=lambda one: (not _holds(one, instead_of), one.from_on))
-    return _asked(entry, home, instead_of, only, today)
+    return replace(_asked(entry, home, instead_of, only, today), cannot=cannot)
 
 
 def _is_meant(entry: Entry, child: Child, home: Home, track: str) -> bool:

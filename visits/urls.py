@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("visits.care_urls")),
     path("", include("visits.plan_urls")),
     path("", include("visits.message_urls")),
+    path("", include("visits.calendar_urls")),
     path("statements/", include("visits.statement_urls")),
     path("due/", due.due, name="due"),
     path("due/panel/", due.due_panel, name="due_panel"),

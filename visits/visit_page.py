@@ -8,7 +8,7 @@ from fosterhomes.models import Child
 from fosterhomes.permissions import Access
 
 from .handover import WRITTEN
-from .models import FollowUpTask, Visit
+from .models import FollowUpTask, Visit, VisitHindrance
 from .permissions import OPEN, can_record, children_to_see, words_to_read
 from .recording import NOT_MADE
 from .report_page import reports_on
@@ -34,6 +34,7 @@ def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
     return {
         "visit": visit,
         "is_open": visit.status in OPEN,
+        "hindrance": VisitHindrance.objects.visible_to(access).waiting().filter(visit=visit).first(),
         "rows": [
             {"row": row, "may_read": row.child_id in readable, "may_open": row.child_id in visible, **report}
             for row, report in zip(entries, reports, strict=True)

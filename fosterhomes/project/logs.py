@@ -1,6 +1,7 @@
 """What goes to the log: what happened and where, never what somebody typed."""
 
 import logging
+import re
 import traceback
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +14,18 @@ def chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
-class QuietFormatter(logging.Formatter):
+SECRET = re.compile(r"(/calendar/feed/)[^/\s?\"']+")
+"""An address that opens without log-in: whoever reads it in a log could read on with it."""
+
+
+class SecretsFormatter(logging.Formatter):
+    """Leave the secret part out of the addresses that a log line names: refused requests and the server's own lines."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return SECRET.sub(r"\1…", super().format(record))
+
+
+class QuietFormatter(SecretsFormatter):
     """Show an error by its kind and its place in the code, without its message.
 
     PostgreSQL puts the offending row into the message of an error, Django the offending value: both may be a

@@ -43,6 +43,7 @@ SECTIONS = (
             NavigationItem("due", _("Visits that are owed"), OFFICE | {SUPERVISOR}),
             NavigationItem("forecast", _("How the year ends"), MATCHERS),
             NavigationItem("my_schedule", _("My schedule"), frozenset({CASEWORKER, SUPERVISOR})),
+            NavigationItem("calendar", _("Calendar"), OFFICE | {SUPERVISOR}),
             NavigationItem("my_year", _("My year"), frozenset({CASEWORKER, SUPERVISOR})),
             NavigationItem("my_reports", _("My reports"), frozenset({SUPERVISOR})),
             NavigationItem("report_list", _("Supervision reports"), MATCHERS),

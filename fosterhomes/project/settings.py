@@ -219,7 +219,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "quiet": {
-            "()": "logging.Formatter" if DEBUG else "fosterhomes.project.logs.QuietFormatter",
+            "()": f"fosterhomes.project.logs.{'Secrets' if DEBUG else 'Quiet'}Formatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from fosterhomes.actions.base import deed, record
+from fosterhomes.actions.base import deed, record, save_changes
 from fosterhomes.models import Home, Supervisor, User
 
 from ..booking import Booking, check_booking
-from ..models import Visit, VisitChild
+from ..models import Visit, VisitChild, VisitHindrance
 from ..models.visit import Track
 from ..permissions import OPEN
 from ..recording import lock_children
+from .settling import settle
 
 
 def book_visit(*, home: Home, track: str, booking: Booking, reason: str, by: User, at: datetime) -> Visit:
@@ -35,7 +36,7 @@ def move_visit(*, visit: Visit, booking: Booking, among: Collection[int], reason
     Raises as `book_visit`, and when the visit has been recorded or cancelled meanwhile.
     """
     with deed():
-        visit = _still_open(visit)
+        visit = still_open(visit)
         others = [row.child for row in visit.visit_children.exclude(child__in=among).select_related("child")]
         whole = replace(booking, children=(*booking.children, *others))
         _lock(whole)
@@ -45,15 +46,66 @@ def move_visit(*, visit: Visit, booking: Booking, among: Collection[int], reason
     return visit
 
 
+Slot = tuple[date, time | None]
+"""A day and the hour on it."""
+
+
+def shift_visit(*, visit: Visit, to: Slot, was: Slot, reason: str, by: User, at: datetime) -> Visit:
+    """Put a visit on another day or hour, for the same people, by the same rules as a booking.
+
+    What is only planned stays so, and no plan moves it away again. The family of a booked visit that was announced is
+    still to be told. Raises as `move_visit`, and where the visit does not stand at `was` any more.
+    """
+    with deed():
+        visit = still_open(visit)
+        if (visit.on_day, visit.start) != was:
+            raise ValidationError(_("Somebody has moved this visit meanwhile. It is shown where it stands now."))
+        booking = _elsewhere(visit, to)
+        _lock(booking)
+        check_booking(booking, home=visit.home, track=visit.track, reason=reason, at=at, visit_id=visit.pk)
+        _put(visit, booking, reason=reason, by=by, at=at)
+    return visit
+
+
+def _elsewhere(visit: Visit, to: Slot) -> Booking:
+    day, start = to
+    if start is None:
+        raise ValidationError({"start": _("Say at which hour the visit begins.")})
+    assert visit.visitor is not None  # the database keeps that somebody makes it
+    children = tuple(row.child for row in visit.visit_children.select_related("child"))
+    return Booking(day, start, visit.minutes, visit.visitor, children, visit.announced)
+
+
+def _put(visit: Visit, booking: Booking, *, reason: str, by: User, at: datetime) -> None:
+    visit.on_day, visit.start, changed = booking.on_day, booking.start, ["on_day", "start"]
+    if visit.status == Visit.Status.PLANNED:
+        visit.pinned, verb = True, "visit.changed"
+        changed.append("pinned")
+    else:
+        visit.family_to_tell, verb = visit.family_to_tell or visit.announced, "visit.moved"
+        changed.append("family_to_tell")
+    visit.full_clean()
+    visit.save(update_fields=changed)
+    settle(visit, VisitHindrance.Answer.MOVED, by=by, at=at)
+    _trace(visit, verb=verb, fields=changed, reason=reason, by=by, at=at)
+
+
+def tell_family(*, visit: Visit, by: User, at: datetime) -> None:
+    """Store that the family has been told of the new time."""
+    visit.family_to_tell = False
+    save_changes(visit, verb="visit.family_told", by=by, at=at)
+
+
 def cancel_visit(*, visit: Visit, reason: str, by: User, at: datetime) -> Visit:
     """Cancel a visit that lies ahead, with the reason."""
     if not reason.strip():
         raise ValidationError({"reason": _("Write why the visit is cancelled.")})
     with deed():
-        visit = _still_open(visit)
+        visit = still_open(visit)
         visit.status, visit.reason = Visit.Status.CANCELLED, reason.strip()
         visit.full_clean()
         visit.save(update_fields=["status", "reason"])
+        settle(visit, VisitHindrance.Answer.CANCELLED, by=by, at=at)
         _trace(visit, verb="visit.cancelled", fields=["status"], reason=reason, by=by, at=at)
     return visit
 
@@ -65,7 +117,8 @@ def _lock(booking: Booking) -> None:
     list(kind._base_manager.select_for_update().filter(pk=booking.visitor.pk).values_list("pk"))
 
 
-def _still_open(visit: Visit) -> Visit:
+def still_open(visit: Visit) -> Visit:
+    """Return the visit as it stands now, locked together with its children. Raises where it lies ahead no more."""
     lock_children(visit.visit_children.values_list("child", flat=True))
     stored = Visit.objects.select_for_update().get(pk=visit.pk)
     if stored.status not in OPEN:
@@ -85,6 +138,7 @@ def _store(visit: Visit, booking: Booking, *, verb: str, reason: str, by: User, 
     visit.visit_children.exclude(child__in=booking.children).delete()
     for child in booking.children:
         VisitChild.objects.get_or_create(visit=visit, child=child)
+    settle(visit, VisitHindrance.Answer.MOVED, by=by, at=at)
     _trace(visit, verb=verb, fields=["on_day", "start"], reason=reason, by=by, at=at)
 
 

@@ -47,4 +47,5 @@ def _begin_at(moved: MovedVisit, *, by: User, at: datetime) -> None:
 
 
 def _booking(asked: Asked, offer: SlotOffer) -> Booking:
-    return Booking(offer.on_day, offer.start, asked.minutes, person_of(offer.visitor), asked.children)
+    announced = asked.instead_of.announced if asked.instead_of else True
+    return Booking(offer.on_day, offer.start, asked.minutes, person_of(offer.visitor), asked.children, announced)

@@ -8,6 +8,7 @@ from .absences import load_absences
 from .dates import load_dates
 from .duties import load_duties
 from .guidance import load_guidance
+from .hindrances import load_hindrances
 from .history import load_history
 from .mails import load_mails
 from .promises import load_promises, load_unannounced
@@ -24,4 +25,5 @@ def load_visits(demo: Demo) -> None:
     load_guidance(demo)
     load_dates(demo)
     load_absences(demo)
+    load_hindrances(demo)
     load_mails(demo)

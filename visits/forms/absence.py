@@ -13,6 +13,7 @@ from fosterhomes.forms.base import PlainForm, RowForm
 from fosterhomes.versions import as_token, from_token, version_of
 from fosterhomes.widgets import SearchSelect
 
+from ..hour_words import DayHours, read_words
 from ..models import Absence, WorkingHours
 from ..visitors import columns_of
 
@@ -106,6 +107,26 @@ class WeekdayForm(PlainForm):
         if begin and end and begin >= end:
             self.add_error("until_time", _("The end must be after the start."))
         return cleaned
+
+
+class WordsForm(PlainForm):
+    """The same week in plain words; `hours` holds what they mean."""
+
+    text = forms.CharField(
+        label=_("In words"),
+        max_length=300,
+        help_text=_("For instance: Monday–Thursday 8–15:30, every other Friday 8–12"),
+    )
+
+    def __init__(self, data: Any = None, *, today: date) -> None:
+        super().__init__(data)
+        self.today = today
+        self.hours: list[DayHours] = []
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        self.hours = read_words(text, self.today)
+        return text
 
 
 class WeekForm:

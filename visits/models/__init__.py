@@ -5,7 +5,9 @@ from .dates import DateMet, ShortfallSeen
 from .draft import VisitDraft
 from .duty import Pause, Reduction
 from .ending import Ending
+from .feed import CalendarFeed
 from .guidance import Guidance, GuidanceSession
+from .hindrance import VisitHindrance
 from .message import AppliedMessage, CaseSystemId
 from .plan import PlanMove
 from .reminder import Mail, ReminderChoice
@@ -18,6 +20,7 @@ from .visit import Visit, VisitChild
 __all__ = [
     "Absence",
     "AppliedMessage",
+    "CalendarFeed",
     "CaseSystemId",
     "DateMet",
     "Ending",
@@ -37,6 +40,7 @@ __all__ = [
     "Visit",
     "VisitChild",
     "VisitDraft",
+    "VisitHindrance",
     "VisitSettings",
     "WorkingHours",
     "settings_of",

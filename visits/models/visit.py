@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -68,7 +68,12 @@ class Visit(models.Model):
     reason = models.CharField(_("why it was cancelled or nobody was met"), max_length=300, blank=True)
     run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, blank=True, related_name="visits")
     children = models.ManyToManyField(Child, through="VisitChild", related_name="visits")
+    family_to_tell = models.BooleanField(
+        _("the family is to be told"), default=False, help_text=_("It was moved after the family had agreed to it.")
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+    revision = models.PositiveIntegerField(_("times changed"), default=0)
 
     objects = VisitQuerySet.as_manager()
 
@@ -93,6 +98,14 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_track_display()} {self.on_day}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it and count the change: calendars that hold the visit take only a higher number (RFC 5545)."""
+        if self.pk is not None:
+            self.revision += 1
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "revision", "changed_at"}
+        super().save(*args, **kwargs)
 
     @property
     def visitor(self) -> User | Supervisor | None:

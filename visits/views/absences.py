@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -19,10 +20,11 @@ from fosterhomes.periods import covers
 from fosterhomes.views.deeds import carried_out, posted
 
 from .. import bad_day
-from ..absences import absence_rows, hours_of, people_to_choose
+from ..absences import absence_rows, hours_of, people_to_choose, with_hours
 from ..actions import absences as deeds
-from ..forms.absence import AbsenceForm, AwayForm, WeekForm
-from ..models import Absence
+from ..forms.absence import AbsenceForm, AwayForm, WeekForm, WordsForm
+from ..hour_words import in_words
+from ..models import Absence, WorkingHours
 from ..visitors import PLANS, columns_of, find, id_of
 
 VISITS = (Role.LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.SUPERVISOR)
@@ -34,7 +36,7 @@ GET_OR_POST = ("GET", "HEAD", "POST")
 def absences(request: DutyRequest) -> HttpResponse:
     """Show who is away, and what of theirs is planned on those days."""
     people = people_to_choose(request.access)
-    context = {"rows": absence_rows(request.access), "people": people, "plans": request.access.has(*PLANS)}
+    context = {"rows": absence_rows(request.access), "people": with_hours(people), "plans": request.access.has(*PLANS)}
     return render(request, "visits/absences.html", context)
 
 
@@ -116,8 +118,12 @@ def working_hours(request: DutyRequest, visitor: str) -> HttpResponse:
     if found is None:
         raise Http404
     person, service = found
-    form = WeekForm(posted(request), hours_of(visitor, service))
-    context: dict[str, Any] = {"form": form, "person": person, "visitor": visitor, "refused": []}
+    stored = hours_of(visitor, service)
+    context: dict[str, Any] = {"person": person, "visitor": visitor, "refused": [], "works": in_words(stored.values())}
+    if "understand" in request.POST:
+        return _understood(request, stored, context)
+    form = WeekForm(posted(request), stored)
+    context |= {"form": form, "words": WordsForm(today=request.today)}
     if request.method == "POST" and form.is_valid():
         try:
             rows = form.rows(service_id=service, **columns_of(visitor))
@@ -129,6 +135,16 @@ def working_hours(request: DutyRequest, visitor: str) -> HttpResponse:
             return redirect("working_hours", visitor)
     status = 422 if request.method == "POST" else 200
     return render(request, "visits/working_hours.html", context, status=status)
+
+
+def _understood(request: DutyRequest, stored: dict[int, WorkingHours], context: dict[str, Any]) -> HttpResponse:
+    """Fill in the days from what was written in words. Nothing is stored before the person has seen the days."""
+    words = WordsForm(request.POST, today=request.today)
+    if words.is_valid():
+        stored = {one.weekday: WorkingHours(**asdict(one)) for one in words.hours}
+        context["understood"] = in_words(stored.values())
+    context |= {"words": words, "form": WeekForm(None, stored)}
+    return render(request, "visits/working_hours.html", context, status=422 if words.errors else 200)
 
 
 def _absence(request: DutyRequest, pk: int) -> Absence:

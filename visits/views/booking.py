@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -70,7 +72,8 @@ def visit_move(request: DutyRequest, pk: int) -> HttpResponse:
     children = children_of_visit(request.access, row)
     asks = chooses_visitor(request.access, row.service_id)
     visitors = visitors_of(row.home, row.track, children) if asks else None
-    form = BookingForm(posted(request), candidates=children, visitors=visitors, initial=_initial(row))
+    initial = _initial(row) | _dragged_to(request)
+    form = BookingForm(posted(request), candidates=children, visitors=visitors, initial=initial)
 
     def move() -> None:
         booking = form.booking(own_visitor(request.access, row.track, row))
@@ -123,6 +126,16 @@ def _initial(row: Visit) -> dict[str, Any]:
         "minutes": row.minutes,
         "announced": row.announced,
     }
+
+
+def _dragged_to(request: DutyRequest) -> dict[str, Any]:
+    """Return day and hour to which the visit was dragged in a calendar; what is none leaves the form as it is."""
+    asked = {"on_day": parse_date, "start": parse_time}
+    found = {}
+    for name, parse in asked.items():
+        with suppress(ValueError):
+            found[name] = parse(request.GET.get(name, ""))
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _answer(request: DutyRequest, form: BookingForm, context: dict[str, Any]) -> HttpResponse:

@@ -19,6 +19,7 @@ from fosterhomes.templatetags.ui import as_query
 
 from ..due import SORTS, Counts, DueRow, Show, due_rows, narrowed, shown
 from ..forms.due_filters import DueFilters
+from ..swallowed import swallowed
 from .dates import first_dates
 
 SEES_DUE = (Role.LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.CLERK, Role.SUPERVISOR)
@@ -43,6 +44,7 @@ def due(request: DutyRequest) -> HttpResponse:
         "ended": _address(request.GET, Show.ENDED),
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "sentence": in_one_sentence(counts),
+        "swallowed": swallowed(shown(chosen, ""), request.access.service_id or 0, request.today),
         "scope": _scope(len(rows), shown(everything, ""), filters.in_words()),
     }
     if request.htmx:
