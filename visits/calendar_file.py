@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vRecur
 
 from fosterhomes.permissions import Access
 
@@ -59,7 +59,7 @@ def calendar_file(visits: Iterable[Visit], address: Address, *, name: str = "") 
     if name:
         calendar.add("x-wr-calname", name)
         calendar.add("x-wr-timezone", ZONE)
-        calendar.add("refresh-interval", REFRESHED, parameters={"VALUE": "DURATION"})
+        calendar.add("refresh-interval", vDuration(REFRESHED), parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT1H")
     calendar.add_component(_zone())
     for visit in visits:

@@ -65,6 +65,7 @@ def test_the_feed_is_read_without_log_in_and_says_no_more_than_it_may(
     assert event.decoded("DTEND") == datetime(2026, 3, 18, 11, 30, tzinfo=OSLO)
     assert (event["STATUS"], event["SEQUENCE"]) == ("CONFIRMED", 0)
     text = Client().get(address).content.decode().replace("\r\n ", "")
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in text
     for secret in (world.child.name, "A-1", "2014", world.home.name, world.home.address, world.home.phone):
         assert secret not in text, secret
 
