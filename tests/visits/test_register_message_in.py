@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -16,7 +18,7 @@ from visits.register_message.run import Outcome
 from visits.reports import report_rows
 from visits.travel_claims import claims
 
-from .register_messages import aftercare, case, file, measure, move
+from .register_messages import aftercare, case, file, measure, message, move
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
 
@@ -179,14 +181,39 @@ def test_a_short_overlap_is_a_move(world: World) -> None:
     assert (first.until_on, first.end_reason, second.from_on) == (date(2024, 3, 1), "moved_home", date(2024, 3, 1))
 
 
-def test_messages_for_others_and_older_ones_are_refused(world: World) -> None:
-    applied(world, NEW)
-    for values, says in (
-        ({"municipality": "4640"}, "no municipality of"),
-        ({"at": "2026-02-01T09:00:00Z"}, "A later one"),
-    ):
-        outcome = apply_message(file=file(NEW, **values), service=world.service, by=None, at=NOW)
-        assert says in outcome.stopped[0]
+def test_a_message_for_another_service_is_refused(world: World) -> None:
+    outcome = apply_message(file=file(NEW, municipality="4640"), service=world.service, by=None, at=NOW)
+    assert "no municipality of" in outcome.stopped[0]
+
+
+def test_an_old_message_of_a_case_sets_nothing_back(world: World) -> None:
+    applied(world, case("N-1", measure("n1", followed=("2026-02-10",))))
+    outcome = applied(world, case("N-1", measure("n1", until_on="2026-01-01")), NEW, at="2026-02-01T09:00:00Z")
+    assert outcome.counts["cases_older"] == 2
+    assert (stay_of("N-1").until_on, Visit.objects.count()) == (None, 1)
+
+
+def test_many_messages_in_a_zip_file_are_taken_in_together(world: World) -> None:
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr("a.xml", message(NEW))
+        archive.writestr("b.xml", message(case("N-2", measure("n2")), at="2026-03-02T09:00:00Z"))
+        archive.writestr("les-meg.txt", "hei")
+    outcome = apply_message(file=out, service=world.service, by=None, at=NOW)
+    assert (outcome.applied, outcome.states) == (True, {"new": 2})
+    assert AppliedMessage.objects.get().extracted_at == datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def test_a_zip_file_without_messages_or_damaged_is_told(world: World) -> None:
+    empty = BytesIO()
+    with ZipFile(empty, "w") as archive:
+        archive.writestr("les-meg.txt", "hei")
+    whole = BytesIO()
+    with ZipFile(whole, "w") as archive:
+        archive.writestr("a.xml", message(NEW))
+    damaged = BytesIO(whole.getvalue().replace(b"Alver", b"Alvor"))
+    for data, says in ((empty, "no XML files"), (damaged, "damaged")):
+        assert says in apply_message(file=data, service=world.service, by=None, at=NOW).stopped[0]
 
 
 def test_a_message_from_a_day_to_come_is_refused(world: World) -> None:

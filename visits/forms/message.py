@@ -17,8 +17,11 @@ MEGABYTE = 1 << 20
 class MessageForm(PlainForm):
     file = forms.FileField(
         label=_("Register message"),
-        help_text=_("The XML file that the case system makes for Statistics Norway, barn-barnevern 4.0.1."),
-        widget=forms.FileInput(attrs={"accept": ".xml,application/xml,text/xml"}),
+        help_text=_(
+            "What the case system makes for Statistics Norway, barn-barnevern 4.0.1: an XML file, or many in a "
+            "zip file."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xml,.zip,application/xml,text/xml,application/zip"}),
         allow_empty_file=True,
     )
 

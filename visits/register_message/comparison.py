@@ -52,20 +52,20 @@ def compare_message(file: BinaryIO, service: Service, today: date) -> Comparison
         found.stopped.append(str(error))
         return found
     found.header = checked.header
-    found.stopped += [str(fault) for fault in checked.faults] or misdirected(checked, service)
+    found.stopped += [str(fault) for fault in checked.faults] or misdirected(checked, service, today)
     if found.stopped or checked.header is None:
         return found
     on = min(checked.header.extracted_at.date(), today)
     met: set[int] = set()
     for batch in _batches(file):
         _compare_batch(batch, service, on, found, met)
-    ours = own_children(service, on).filter(care_municipality=checked.header.municipality)
+    senders = [header.municipality for header in checked.headers]
+    ours = own_children(service, on).filter(care_municipality__in=senders)
     found.only_here = [child for child in ours if child.pk not in met]
     return found
 
 
 def _batches(file: BinaryIO) -> Iterator[list[Case]]:
-    file.seek(0)
     batch: list[Case] = []
     for _header, case in cases(file):
         if case.measures and not case.deleted:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 from django.db.models import Model
@@ -25,6 +25,9 @@ What = CaseSystemId.What
 
 NEW, CHANGED, UNCHANGED, REFUSED, LEFT = "new", "changed", "unchanged", "refused", "left"
 STATES = (NEW, CHANGED, UNCHANGED, REFUSED, LEFT)
+
+TAKEN_OUT = "taken_out"
+"""On the id of a case: when the last message that was applied to it was taken out (UTC, so that text is in order)."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,10 @@ class Setting:
     @property
     def extracted_on(self) -> date:
         return min(self.header.extracted_at.date(), self.today)
+
+    @property
+    def taken_out(self) -> str:
+        return self.header.extracted_at.astimezone(UTC).isoformat(timespec="seconds")
 
     def municipality(self, number: str) -> Municipality:
         """Return the municipality; one that nobody has named here is called by its number."""
@@ -104,7 +111,7 @@ def plan_case(case: Case, known: Known, setting: Setting) -> CasePlan:
     from . import plan_child, plan_stays
 
     plan = CasePlan(case, known.child_of(case))
-    if why := _not_ours(case, plan.child, setting):
+    if why := _older(plan, known, setting) or _not_ours(case, plan.child, setting):
         plan.state = LEFT
         plan.counts[why] += 1
         return plan
@@ -114,6 +121,13 @@ def plan_case(case: Case, known: Known, setting: Setting) -> CasePlan:
         plan_child.plan_closing(plan, child, known)
     plan.settle()
     return plan
+
+
+def _older(plan: CasePlan, known: Known, setting: Setting) -> str:
+    """Return why an old message of a case is left, as a key of the counts: a later one has told of it already."""
+    links = known.links.get(plan.child.pk, {}) if plan.child else {}
+    link = links.get((What.CASE, plan.case.id))
+    return "cases_older" if link and link.told.get(TAKEN_OUT, "") > setting.taken_out else ""
 
 
 def _not_ours(case: Case, child: Child | None, setting: Setting) -> str:

@@ -12,7 +12,7 @@ from fosterhomes.shown import field_label, shown_day
 from ..models import CaseSystemId
 from .facts import Case
 from .known import Known
-from .plan import NEW, CasePlan, Setting, plain, relink, take_over
+from .plan import NEW, TAKEN_OUT, CasePlan, Setting, plain, relink, take_over
 
 What = CaseSystemId.What
 LONGEST_REFERENCE = 36
@@ -65,8 +65,12 @@ def _columns(case: Case, setting: Setting) -> dict[str, Any]:
     return columns
 
 
+def _told(case: Case, setting: Setting) -> dict[str, Any]:
+    return plain(_columns(case, setting)) | {TAKEN_OUT: setting.taken_out}
+
+
 def _link(child: Child, case: Case, setting: Setting) -> CaseSystemId:
-    told = plain(_columns(case, setting))
+    told = _told(case, setting)
     return CaseSystemId(service=setting.service, what=What.CASE, uid=case.id, child=child, told=told)
 
 
@@ -79,7 +83,7 @@ def _change(plan: CasePlan, child: Child, link: CaseSystemId | None, setting: Se
         plan.add(_link(child, plan.case, setting))
     else:
         values, differ = take_over(link, child, link.told, columns)
-        relink(plan, link, plain(columns))
+        relink(plan, link, _told(plan.case, setting))
     if values:
         plan.change(child, _("Changed: %(names)s.") % {"names": _names(values)}, "children_changed", **values)
     if differ:

@@ -14,6 +14,7 @@ from fosterhomes import national_number
 from . import safe
 from .facts import KINDS, Aftercare, Case, Dated, Done, Header, Measure, Move, Tracked
 from .lexical import day_of, is_true, moment_of
+from .sources import messages
 from .validate import Validator
 
 GENDERS = {"1": "boy", "2": "girl"}
@@ -233,11 +234,12 @@ def _kept(rows: list[Any], gone: frozenset[str]) -> list[Any]:
 
 
 def cases(file: BinaryIO) -> Iterator[tuple[Header, Case]]:
-    """Yield each case of a message that was found right (`check`), with the head of the message."""
-    reader = Reader()
-    for _piece in safe.parse(file, reader):
-        if reader.faults:
-            raise NotValid
-        for case in reader.take():
-            assert reader.header is not None
-            yield reader.header, case
+    """Yield each case of messages that were found right (`run.check`), with the head of its message."""
+    for message in messages(file):
+        reader = Reader()
+        for _piece in safe.parse(message, reader):
+            if reader.faults:
+                raise NotValid
+            for case in reader.take():
+                assert reader.header is not None
+                yield reader.header, case

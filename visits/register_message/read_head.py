@@ -6,15 +6,15 @@ from typing import BinaryIO
 
 from . import safe
 from .read import Reader
+from .sources import messages
 from .validate import TooManyFaults
 
 
 def municipality_of(file: BinaryIO) -> str:
     """Return the number of the sending municipality; empty when the file does not say it where it should."""
     reader = Reader()
-    file.seek(0)
     try:
-        for _piece in safe.parse(file, reader):
+        for _piece in safe.parse(next(messages(file)), reader):
             if reader.header is not None or reader.faults:
                 break
     except (safe.Unreadable, TooManyFaults):

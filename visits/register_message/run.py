@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from fosterhomes.models import Municipality, Service
 from fosterhomes.shown import shown_day
 
-from ..models import AppliedMessage
 from . import safe
 from .facts import Case, Header
 from .known import Known
 from .plan import LEFT, REFUSED, CasePlan, Setting, plan_case
 from .read import Reader, cases
+from .sources import messages
 from .stays import DAY
-from .validate import Fault, TooManyFaults
+from .validate import MOST_FAULTS, Fault, TooManyFaults
 
 BATCH = 200
 """Cases that are planned together: a fixed number of queries for each batch."""
@@ -34,9 +34,14 @@ MOST_SHOWN = 500
 class Checked:
     """A file that was read from end to end. `faults`: why it is no register message; `cases`: how many it holds."""
 
-    header: Header | None
+    headers: list[Header]
+    """The latest of each municipality that sent one."""
     faults: list[Fault]
     cases: int
+
+    @property
+    def header(self) -> Header | None:
+        return max(self.headers, key=lambda one: one.extracted_at, default=None)
 
 
 @dataclass(frozen=True)
@@ -92,12 +97,22 @@ class Outcome:
 
 def check(file: BinaryIO) -> Checked:
     """Read the file once and return what is wrong with it. Raises `safe.Unreadable` for what is no readable XML."""
-    reader = Reader()
-    file.seek(0)
-    with suppress(TooManyFaults):
-        for _piece in safe.parse(file, reader):
-            reader.take()
-    return Checked(reader.header, reader.faults, reader.cases)
+    headers: dict[str, Header] = {}
+    faults: list[Fault] = []
+    count = 0
+    for message in messages(file):
+        reader = Reader()
+        with suppress(TooManyFaults):
+            for _piece in safe.parse(message, reader):
+                reader.take()
+        count += reader.cases
+        faults += reader.faults
+        if reader.header is not None:
+            before = headers.setdefault(reader.header.municipality, reader.header)
+            headers[before.municipality] = max(before, reader.header, key=lambda one: one.extracted_at)
+        if len(faults) >= MOST_FAULTS:
+            break
+    return Checked(list(headers.values()), faults, count)
 
 
 def run(
@@ -111,54 +126,41 @@ def run(
         outcome.stopped.append(str(error))
         return outcome
     outcome.header, outcome.cases = checked.header, checked.cases
-    outcome.stopped += [str(fault) for fault in checked.faults] or misdirected(checked, service)
-    if outcome.stopped or checked.header is None:
-        return outcome
-    outcome.stopped += _untimely(checked.header, service, today)
+    outcome.stopped += [str(fault) for fault in checked.faults] or misdirected(checked, service, today)
     if outcome.stopped:
         return outcome
-    setting = Setting(service, checked.header, today, Municipality.objects.in_bulk())
+    municipalities, met = Municipality.objects.in_bulk(), set[str]()
     for batch in _batches(file):
-        plans = _plans(batch, setting)
+        settings = [Setting(service, header, today, municipalities, met) for header, _case in batch]
+        plans = _plans(service, [case for _header, case in batch], settings)
         if store is not None:
-            store(plans, setting)
+            store(plans, settings[0])
         for plan in plans:
             outcome.hear(plan)
     return outcome
 
 
-def misdirected(checked: Checked, service: Service) -> list[str]:
-    """Return why a right message is not one for this register."""
-    header = checked.header
-    if header is None:
+def misdirected(checked: Checked, service: Service, today: date) -> list[str]:
+    """Return why right messages are none for this register now."""
+    if not checked.headers:
         return [_("The message does not say who sent it.")]
+    return [why for header in checked.headers if (why := _misdirected(header, service, today))]
+
+
+def _misdirected(header: Header, service: Service, today: date) -> str:
     words = {"name": header.municipality_name, "number": header.municipality, "service": service.name}
     if not service.municipalities.filter(number=header.municipality).exists():
-        return [_("The message is from %(name)s (%(number)s), which is no municipality of %(service)s.") % words]
-    return []
+        return _("The message is from %(name)s (%(number)s), which is no municipality of %(service)s.") % words
+    taken_out_on = header.extracted_at.date()
+    if taken_out_on > today + DAY:
+        return _("The message was taken out on %(day)s, which has not come.") % {"day": shown_day(taken_out_on)}
+    return ""
 
 
-def _untimely(header: Header, service: Service, today: date) -> list[str]:
-    """Return why the message comes too late, what a later one said being stored already, or before its day."""
-    if header.extracted_at.date() > today + DAY:
-        return [_("The message was taken out on %(day)s, which has not come.") % _day(header)]
-    applied = AppliedMessage.objects.filter(service=service, municipality=header.municipality)
-    last = applied.filter(extracted_at__gt=header.extracted_at).order_by("extracted_at").last()
-    if last is None:
-        return []
-    words = {**_day(header), "last": shown_day(last.extracted_at.date())}
-    return [_("The message was taken out on %(day)s. A later one, of %(last)s, is applied already.") % words]
-
-
-def _day(header: Header) -> dict[str, str]:
-    return {"day": shown_day(header.extracted_at.date())}
-
-
-def _batches(file: BinaryIO) -> Iterator[list[Case]]:
-    file.seek(0)
-    batch: list[Case] = []
-    for _header, case in cases(file):
-        batch.append(case)
+def _batches(file: BinaryIO) -> Iterator[list[tuple[Header, Case]]]:
+    batch: list[tuple[Header, Case]] = []
+    for pair in cases(file):
+        batch.append(pair)
         if len(batch) == BATCH:
             yield batch
             batch = []
@@ -166,10 +168,10 @@ def _batches(file: BinaryIO) -> Iterator[list[Case]]:
         yield batch
 
 
-def _plans(batch: list[Case], setting: Setting) -> list[CasePlan]:
-    known = Known(setting.service, batch)
-    plans = [plan_case(case, known, setting) for case in batch]
-    met = setting.met
+def _plans(service: Service, batch: list[Case], settings: list[Setting]) -> list[CasePlan]:
+    known = Known(service, batch)
+    plans = [plan_case(case, known, setting) for case, setting in zip(batch, settings, strict=True)]
+    met = settings[0].met
     for plan in plans:
         if plan.state not in (LEFT, REFUSED) and not met.isdisjoint({plan.case.id, plan.case.journal}):
             plan.refused.append(_("The case stands twice in the file."))

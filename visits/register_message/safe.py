@@ -6,9 +6,11 @@ external ones to fetch. XInclude is not carried out: its elements are unknown li
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import IO, Any
 from xml.parsers import expat
+from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
 
@@ -21,7 +23,7 @@ class Unreadable(Exception):
     """The file is not read at all; the message is a sentence that says why."""
 
 
-def parse(file: BinaryIO, handler: Any) -> Iterator[None]:
+def parse(file: IO[bytes], handler: Any) -> Iterator[None]:
     """Tell `handler` of each element (`start`, `end`, `text`, with `line` set) of the XML, and yield after each piece.
 
     Raises `Unreadable` for what is no XML, is cut off, is wrongly encoded, or tries to make the reader do something.
@@ -39,6 +41,8 @@ def parse(file: BinaryIO, handler: Any) -> Iterator[None]:
         yield
     except expat.ExpatError as error:
         raise Unreadable(_in_words(error, fed)) from error
+    except (BadZipFile, zlib.error) as error:
+        raise Unreadable(_("The zip file is damaged or locked by a password.")) from error
     except LookupError as error:
         raise Unreadable(_("The file says it is written in a character encoding that is not known.")) from error
 

@@ -29,6 +29,7 @@ COUNTS: dict[str, Promise] = {
     "reductions_changed": _("decisions to reduce, changed"),
     "aftercare_new": _("offers of aftercare, new"),
     "cases_without_foster_care": _("cases without foster care, left"),
+    "cases_older": _("cases of which a later message has told, left"),
     "cases_ended_long_ago": _("cases whose stays ended before last year, left"),
 }
 

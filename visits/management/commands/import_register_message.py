@@ -29,7 +29,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="the message, an XML file")
+        parser.add_argument("file", type=Path, help="the message, an XML file, or a zip file with many")
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
         parser.add_argument("--service", help="name of the service (default: the one of the sending municipality)")
         parser.add_argument(
