@@ -39,21 +39,33 @@ SECTIONS = (
             NavigationItem("front", _("Front page"), frozenset(Role)),
             NavigationItem("night", _("Tonight"), MATCHERS | {Role.ON_CALL}),
             NavigationItem("waiting_list", _("Waiting list"), MATCHERS),
-            NavigationItem("relief", _("Relief weekends"), MATCHERS),
             NavigationItem("due", _("Visits that are owed"), OFFICE | {SUPERVISOR}),
-            NavigationItem("forecast", _("How the year ends"), MATCHERS),
             NavigationItem("my_schedule", _("My schedule"), frozenset({CASEWORKER, SUPERVISOR})),
             NavigationItem("calendar", _("Calendar"), OFFICE | {SUPERVISOR}),
             NavigationItem("my_year", _("My year"), frozenset({CASEWORKER, SUPERVISOR})),
             NavigationItem("my_reports", _("My reports"), frozenset({SUPERVISOR})),
+        ),
+    ),
+    NavigationSection(
+        _("Visits"),
+        (
+            NavigationItem("forecast", _("How the year ends"), MATCHERS),
             NavigationItem("report_list", _("Supervision reports"), MATCHERS),
             NavigationItem("guidance_list", _("Guidance"), frozenset({LEADER, COORDINATOR, CASEWORKER})),
             NavigationItem("plan", _("Year plan"), MATCHERS),
             NavigationItem("absences", _("Absences"), frozenset({LEADER, COORDINATOR, CASEWORKER, SUPERVISOR})),
             NavigationItem("travel", _("Travel and hours"), OFFICE | {SUPERVISOR}),
+            NavigationItem("reductions", _("Decisions to reduce"), MATCHERS),
+        ),
+    ),
+    NavigationSection(
+        _("Homes for children"),
+        (
+            NavigationItem("relief", _("Relief weekends"), MATCHERS),
             NavigationItem("support_list", _("Promised support"), MATCHERS | {CASEWORKER}),
             NavigationItem("map", _("Map"), MATCHERS),
             NavigationItem("lacks", _("What the area lacks"), MATCHERS),
+            NavigationItem("fairness", _("Equal treatment"), frozenset({LEADER})),
         ),
     ),
     NavigationSection(
@@ -62,24 +74,27 @@ SECTIONS = (
             NavigationItem("child_list", _("Children"), OFFICE),
             NavigationItem("home_list", _("Foster homes"), OFFICE | {Role.ON_CALL}),
             NavigationItem("supervisor_list", _("Supervisors"), OFFICE),
+            NavigationItem("ending_list", _("Endings and changes"), MATCHERS),
+            NavigationItem("caseload", _("Caseload"), MATCHERS),
+            NavigationItem("way_list", _("Travel times"), MATCHERS | {Role.CLERK}),
             NavigationItem("table_new", _("Bring in a file"), MATCHERS | {Role.CLERK}),
+            NavigationItem("register_message", _("Register message"), frozenset({LEADER, Role.CLERK})),
+        ),
+    ),
+    NavigationSection(
+        _("Reports"),
+        (
+            NavigationItem("figures", _("Figures"), frozenset({LEADER, Role.CLERK})),
+            NavigationItem("half_year", _("Half-year figures"), frozenset({LEADER, Role.CLERK})),
+            NavigationItem("council", _("Report to the council"), frozenset({LEADER, Role.CLERK})),
+            NavigationItem("month_report", _("Monthly report"), frozenset({LEADER, Role.CLERK})),
         ),
     ),
     NavigationSection(
         _("Service"),
         (
-            NavigationItem("ending_list", _("Endings and changes"), MATCHERS),
-            NavigationItem("caseload", _("Caseload"), MATCHERS),
-            NavigationItem("figures", _("Figures"), frozenset({LEADER, Role.CLERK})),
-            NavigationItem("council", _("Report to the council"), frozenset({LEADER, Role.CLERK})),
-            NavigationItem("month_report", _("Monthly report"), frozenset({LEADER, Role.CLERK})),
-            NavigationItem("half_year", _("Half-year figures"), frozenset({LEADER, Role.CLERK})),
-            NavigationItem("register_message", _("Register message"), frozenset({LEADER, Role.CLERK})),
-            NavigationItem("fairness", _("Equal treatment"), frozenset({LEADER})),
-            NavigationItem("reductions", _("Decisions to reduce"), MATCHERS),
-            NavigationItem("visit_settings", _("The service's own days"), frozenset({LEADER})),
-            NavigationItem("way_list", _("Travel times"), MATCHERS | {Role.CLERK}),
             NavigationItem("on_call_rota", _("On-call rota"), MATCHERS | {Role.ON_CALL}),
+            NavigationItem("visit_settings", _("The service's own days"), frozenset({LEADER})),
             NavigationItem("mail_list", _("Reminders by e-mail"), frozenset({LEADER, Role.ADMINISTRATOR})),
             NavigationItem("people", _("People and duties"), frozenset({LEADER, Role.ADMINISTRATOR})),
         ),
@@ -107,16 +122,24 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {"navigation": shown, "duties": duties, "reminded": access.has(LEADER, COORDINATOR, CASEWORKER, SUPERVISOR)}
 
 
+FEW = 10
+"""So many pages fit a telephone without folding any away."""
+
+
 def menu(path: str, roles: frozenset[Role]) -> list[dict[str, Any]]:
-    """Return the sections with the pages that these duties have use of, the one at `path` marked."""
-    sections = [
-        {
-            "label": section.label,
-            "links": [link(item, path) for item in section.items if item.duties & roles],
-        }
-        for section in SECTIONS
+    """Return the sections with the pages that these duties have use of, the one at `path` marked.
+
+    `open`: whether the section is unfolded at first: it holds the page one is on, or there are few pages in all.
+    """
+    offered = [
+        (section.label, [link(item, path) for item in section.items if item.duties & roles]) for section in SECTIONS
     ]
-    return [section for section in sections if section["links"]]
+    few = sum(len(links) for _label, links in offered) <= FEW
+    return [
+        {"label": label, "links": links, "open": few or any(item.current for item in links)}
+        for label, links in offered
+        if links
+    ]
 
 
 def link(item: NavigationItem, path: str) -> Link:
