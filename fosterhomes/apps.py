@@ -14,6 +14,7 @@ class FosterhomesConfig(AppConfig):
         pre_migrate.connect(lift_rules, sender=self, dispatch_uid="lift_rules")
         post_migrate.connect(lay_rules, sender=self, dispatch_uid="lay_rules")
 
+        from . import lists_out
         from .tables import children, homes, kin, placements, supervisors
         from .tables.columns import register
 
@@ -22,3 +23,4 @@ class FosterhomesConfig(AppConfig):
             supervisors.APPOINTMENTS,
         ):  # fmt: skip
             register(kind)
+        lists_out.register(lists_out.HOMES, lists_out.CHILDREN, lists_out.SUPERVISORS)

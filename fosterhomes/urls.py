@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import figures, front, log, people, rota, runs
+from .views import figures, front, lists_out, log, people, rota, runs
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("fosterhomes.supervisor_urls")),
     path("", include("fosterhomes.way_urls")),
     path("", include("fosterhomes.table_urls")),
+    path("lists/<slug:key>/", lists_out.list_out, name="list_out"),
     path("figures/", figures.figures, name="figures"),
     path("people/", people.people, name="people"),
     path("people/new/", people.person_new, name="person_new"),

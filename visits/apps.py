@@ -8,12 +8,14 @@ class VisitsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from fosterhomes.lists_out import register as register_list
         from fosterhomes.models import Run
         from fosterhomes.runs import Solver, register
         from fosterhomes.tables.columns import register as register_kind
 
-        from . import planning, tables
+        from . import lists_out, planning, tables
 
         solver = Solver(core="visits.serve:solve_json", freeze=planning.freeze, keep=planning.keep, keeps_best=True)
         register(Run.Kind.YEAR_PLAN, solver)
         register_kind(tables.VISITS)
+        register_list(lists_out.DUE, lists_out.DATES, lists_out.REPORTS, lists_out.GUIDANCE)

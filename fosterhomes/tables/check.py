@@ -25,7 +25,7 @@ from .columns import Kind
 from .files import Cell
 from .register import Register
 
-TOLD_EVERY = 500
+TOLD_EVERY = 200
 """Rows between two signs of progress."""
 
 

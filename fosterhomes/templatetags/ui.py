@@ -11,6 +11,7 @@ from django.core.paginator import Page
 from django.http import HttpRequest, QueryDict
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -130,3 +131,14 @@ def as_query(query: QueryDict) -> str:
         if kept := [value for value in values if value]:
             filled.setlist(key, kept)
     return f"?{filled.urlencode()}"
+
+
+@register.inclusion_tag("components/take_out.html", takes_context=True)
+def take_out(context: Context, key: str) -> dict[str, Any]:
+    """Return the button that takes a list out with the filters it was asked with; words that were posted go along."""
+    request = context["request"]
+    asked = request.GET.copy()
+    if words := request.POST.get("q"):
+        asked["q"] = words
+    hidden = [(name, value) for name, values in asked.lists() for value in values if value and name != "page"]
+    return {"url": reverse("list_out", args=[key]), "hidden": hidden, "csrf_token": context.get("csrf_token")}
