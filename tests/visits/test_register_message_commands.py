@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -72,6 +73,21 @@ def test_what_is_refused_ends_with_status_two_and_the_reasons(world: World, put:
     assert says in str(refused.value)
     assert str(refused.value).endswith("Nothing was changed.")
     assert Child.objects.count() == children
+
+
+def test_a_zip_file_with_messages_goes_to_the_service_of_its_sender(world: World, tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("1.xml", message(case("N-1", measure("n1"))))
+        archive.writestr("2.xml", message(case("N-2", measure("n2"))))
+    assert run("import_register_message", str(tmp_path / "all.zip")).endswith("Applied.\n")
+    assert Child.objects.filter(reference__startswith="N-", service=world.service).count() == 2
+
+
+def test_what_is_left_on_purpose_does_not_stop_the_rest(world: World, put: Any) -> None:
+    path = put(message(case("N-1", measure("n1")), case("A-1", measure("r", "2.1", "2025-01-01"))))
+    told = run("import_register_message", path, leave_refused=True)
+    assert told.endswith("Applied.\n")
+    assert "A-1, to look at: Here the child lived somewhere else" in told
 
 
 def test_a_service_that_is_not_there_and_a_file_that_is_not_there_are_told(world: World, put: Any) -> None:

@@ -13,8 +13,10 @@ from .validate import TooManyFaults
 def municipality_of(file: BinaryIO) -> str:
     """Return the number of the sending municipality; empty when the file does not say it where it should."""
     reader = Reader()
+    # Held by its name: a generator that nobody holds closes the file that it has opened.
+    found = messages(file)
     try:
-        for _piece in safe.parse(next(messages(file)), reader):
+        for _piece in safe.parse(next(found), reader):
             if reader.header is not None or reader.faults:
                 break
     except (safe.Unreadable, TooManyFaults):

@@ -90,14 +90,14 @@ def lines(outcome: Outcome, service: Service, dry_run: bool) -> Iterator[str]:
         yield from _of_case(one)
     if len(outcome.told) > MOST_LINES:
         yield _more(len(outcome.told))
-    if not outcome.refused:
+    if outcome.applied or not outcome.refused:
         yield _("Nothing was changed: this was a dry run.") if dry_run else _done(outcome)
 
 
 def _of_case(one: CaseTold) -> Iterator[str]:
     for sentence in one.told:
         yield f"  {one.journal}: {sentence}"
-    for sentence in one.look:
+    for sentence in (*one.refused, *one.look):
         yield f"  {one.journal}, {_('to look at')}: {sentence}"
 
 
