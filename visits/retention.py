@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from fosterhomes.retention import Sweep
+from fosterhomes.retention import TRACE_YEARS, Sweep, years_before
 
 from .models import (
     Absence,
+    AppliedMessage,
     CalendarFeed,
     GuidanceSession,
     Mail,
@@ -42,4 +43,6 @@ def sweeps(today: date) -> Iterator[Sweep]:
     yield Sweep("hindrance", "why visits before last year could not be made by who was to make them", said)
     claimed = TravelDay.objects.filter(on_day__lt=date(today.year - CLAIM_YEARS, 1, 1))
     yield Sweep("claim", "stated kilometres that are older than five years", claimed)
+    told = AppliedMessage.objects.filter(applied_at__date__lt=years_before(today, TRACE_YEARS))
+    yield Sweep("message", "register messages that were applied more than five years ago", told)
     yield Sweep("session", "guidance sessions of cases that have gone", GuidanceSession.objects.filter(cases=None))

@@ -14,6 +14,7 @@ import matching.retention
 import visits.retention
 from fosterhomes.models import AuditEvent, Home, Supervisor
 from fosterhomes.retention import Sweep, closed_before
+from visits.register_message import uploads
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,14 @@ def count(today: date) -> list[Swept]:
     return [Swept(sweep.sentence, sweep.rows.count()) for sweep in due(today)]
 
 
+def sweep_files(at: datetime) -> Swept:
+    """Remove the files that were uploaded and that nobody came back to."""
+    return Swept("uploaded register messages that nobody came back to within a day", uploads.sweep(at))
+
+
 def carry_out(today: date, at: datetime) -> list[Swept]:
     """Let go of what has been kept long enough, each kind in one transaction with its event, and say how much."""
-    return [_carry_out(sweep, at) for sweep in due(today)]
+    return [*(_carry_out(sweep, at) for sweep in due(today)), sweep_files(at)]
 
 
 def _carry_out(sweep: Sweep, at: datetime) -> Swept:

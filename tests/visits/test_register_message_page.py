@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from django.urls import reverse
 from lxml import html
 
 from fosterhomes.models import AuditEvent, Child
+from fosterhomes.project import retention
 from tests.cast import TODAY, World
 from visits.register_message.validate import validate
 
@@ -121,6 +124,16 @@ def test_only_leader_and_clerk_find_the_pages(world: World, as_user: Any, name: 
         status = as_user(user).get(reverse(name)).status_code
         wanted = {200, 302} if who in ("leader", "clerk", "other_service") else {404}
         assert status in wanted, who
+
+
+def test_a_file_that_nobody_comes_back_to_is_gone_after_a_day(world: World, as_user: Any, here: Path) -> None:
+    upload(as_user(world.cast.clerk), NEW)
+    (kept,) = here.iterdir()
+    now = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    os.utime(kept, (now.timestamp(), now.timestamp()))
+    assert retention.sweep_files(now + timedelta(hours=23)).rows == 0
+    assert retention.sweep_files(now + timedelta(hours=25)).rows == 1
+    assert list(here.iterdir()) == []
 
 
 def test_another_log_in_does_not_find_the_uploaded_file(world: World, as_user: Any) -> None:

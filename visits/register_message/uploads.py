@@ -1,7 +1,7 @@
 """A message between the look at it and its application: one file on the server, of one person's log-in, for a day.
 
 It holds national numbers, so it is readable for the server alone, has a name that says nothing, and goes when the
-message is applied or thrown away, at the latest when somebody uploads one after a day.
+message is applied or thrown away, else after a day: by the nightly `manage.py retention`, or the next upload.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 def keep(pieces: Iterable[bytes], at: datetime) -> str:
     """Store the uploaded file and return the token by which it is found again."""
-    _sweep(at)
+    sweep(at)
     token = secrets.token_urlsafe(32)
     path = _path(token)
     path.touch(mode=0o600, exist_ok=False)
@@ -58,8 +58,14 @@ def _path(token: str) -> Path:
     return _folder() / f"{token}.xml"
 
 
-def _sweep(at: datetime) -> None:
-    """Remove what nobody came back to."""
-    for path in _folder().glob("*.xml"):
-        if path.stat().st_mtime < at.timestamp() - KEPT_SECONDS:
-            path.unlink(missing_ok=True)
+def overdue(at: datetime) -> list[Path]:
+    """Return the files that nobody came back to."""
+    return [path for path in _folder().glob("*.xml") if path.stat().st_mtime < at.timestamp() - KEPT_SECONDS]
+
+
+def sweep(at: datetime) -> int:
+    """Remove what nobody came back to, and return how many files that were."""
+    found = overdue(at)
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
