@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from fosterhomes.children import readable, stays_on
 from fosterhomes.models import Child, ContactPerson, Placement, SupervisionAppointment, User
@@ -19,6 +19,9 @@ from .dates import DateRow, date_rows
 from .due import DueRow, due_rows
 from .models import FollowUpTask, Visit, VisitChild
 from .permissions import OPEN
+
+A_YEAR = timedelta(days=366)
+"""Dates that bind later than this are no matter of a handover."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def _by_child_due(access: Access, ids: set[int]) -> dict[int, list[DueRow]]:
 def _by_child_dates(access: Access, ids: set[int]) -> dict[int, list[DateRow]]:
     found: dict[int, list[DateRow]] = defaultdict(list)
     for row in date_rows(access):
-        if row.child is not None and row.child.pk in ids:
+        if row.child is not None and row.child.pk in ids and row.deadline.last_on < access.on + A_YEAR:
             found[row.child.pk].append(row)
     return found
 
