@@ -6,7 +6,7 @@ Outside one's duty a page does not exist: 404. The decorated view finds the pers
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
@@ -64,3 +64,9 @@ def public(view: View) -> View:
 def record_look(request: DutyRequest, page: str, *, child: Any = None, home: Any = None) -> None:
     """Store that the person looked at a page about a child or a home, in its own short transaction."""
     Look.objects.create(at=request.now, by=request.access.user, page=page, child=child, home=home)
+
+
+def record_looks(request: DutyRequest, page: str, children: Iterable[Any]) -> None:
+    """Store one look at a page about several children, with a row for each, in one statement."""
+    who = {"at": request.now, "by": request.access.user, "page": page}
+    Look.objects.bulk_create([Look(child=child, **who) for child in children])

@@ -38,5 +38,5 @@ def _failed(demo: Demo, to: User, at: datetime, **values: object) -> None:
     day = timezone.localdate(at)
     Mail.objects.create(
         service=demo.service, to=to, rhythm=Rhythm.DAILY, for_day=day, language="nn", subject="1 besøk er på etterskot",
-        text="", made_at=at, **values,
+        text="Hei!\n\n- 1 besøk er på etterskot\n", made_at=at, **values,
     )  # fmt: skip

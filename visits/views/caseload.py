@@ -12,13 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fosterhomes.access import DutyRequest, duty, record_look
-from fosterhomes.actions.base import record
+from fosterhomes.access import DutyRequest, duty, record_looks
 from fosterhomes.models import Role, Service, Supervisor, User
 from fosterhomes.pdf import pdf_response
 from fosterhomes.views.deeds import carried_out, posted
 
-from ..actions.caseload import HandedOver, hand_over_caseload, hand_over_supervision, in_words
+from ..actions.caseload import HandedOver, hand_over_caseload, hand_over_supervision, in_words, record_sheet
 from ..forms.sharing import HandOverForm, SupervisorHandOverForm
 from ..handover_sheet import Sheet, sheet
 from ..shares import loaded_worker, takers
@@ -98,8 +97,7 @@ def _tell(request: DutyRequest, told: HandedOver) -> None:
 def hand_over_sheet(request: DutyRequest, pk: int) -> HttpResponse:
     """Show for each child what goes over: owed, booked, promised, dates that bind, the last visit."""
     found = _sheet(request, pk)
-    for child in found.children:
-        record_look(request, "hand_over_sheet", child=child.child)
+    record_looks(request, "hand_over_sheet", [one.child for one in found.children])
     query = f"?on={found.on}" if found.on else ""
     return render(request, "visits/hand_over_sheet.html", {"sheet": found, "query": query, "today": request.today})
 
@@ -112,8 +110,7 @@ def hand_over_sheet_pdf(request: DutyRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"sheet": found, "reader": request.user, "now": request.now, "today": request.today}
     response = pdf_response(request, "visits/hand_over_pdf.html", context, filename=f"hand-over-{pk}.pdf")
     if response.status_code == 200:
-        for child in found.children:
-            record("handover.downloaded", child.child, by=request.user, at=request.now)
+        record_sheet([one.child for one in found.children], by=request.user, at=request.now)
     return response
 
 
