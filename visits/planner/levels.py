@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from .choice import Watched
-from .greedy import Draft, first_plan
+from .floor import least_cost
+from .greedy import Draft, first_plan, open_slots
 from .order import least_order
 from .problem import Problem
 from .relaxation import Relaxation
@@ -70,12 +71,34 @@ class PartSolver:
         self.pins = set(problem.pins).intersection(part.visits)
         plan = first_plan(problem, part.visits, start)
         self.best = PartPlan(plan, value_of(problem, part, plan))
+        self.with_day = [visit for visit in part.visits if open_slots(problem, visit)]
+        self.without_day = sorted(set(part.visits) - set(self.with_day))
+        self.moved_anyway = sum(visit in problem.previous_of for visit in self.without_day)
         self.space: Space | None = None
         self.relaxations: dict[str, Relaxation] = {}
         self.watched = Watched()
 
     def advance(self, limits: Limits) -> PartPlan:
         """Go on until all three levels are proved or the limits are over; return the best so far."""
+        self._raise_to_floor()
+        self._advance(limits)
+        self._raise_to_floor()
+        return self.best
+
+    def _raise_to_floor(self) -> None:
+        """Claim at least the bound that needs no tours, where every visit that has a day at all is planned."""
+        unplanned, moved, cost = self.best.bounds
+        value = self.best.value
+        if unplanned is None and value.unplanned == len(self.without_day):
+            unplanned = value.unplanned
+        if moved is None and unplanned == value.unplanned and value.moved == self.moved_anyway:
+            moved = value.moved
+        if (unplanned, moved) == (value.unplanned, value.moved):
+            floor = least_cost(self.problem, self.with_day, value.unplanned - len(self.without_day))
+            cost = max(cost or 0, min(value.cost, floor))
+            self.best = replace(self.best, bounds=(unplanned, moved, cost))
+
+    def _advance(self, limits: Limits) -> PartPlan:
         if limits.over() or self.best.proved():
             return self.best
         if self.space is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -60,6 +61,40 @@ class Pricer:
             np.flatnonzero(cut.serves(self.space)) if isinstance(cut, Near) else cut.columns(self.space)
         )
 
+    def plain(self) -> Prices:
+        """Return prices that need no linear program: each tour's cost is shared out among its visits by what each of
+        them costs alone, and a visit is worth its least share. No tour costs less than its visits are worth then."""
+        space, visits = self.space, np.zeros(len(self.space.problem.visits))
+        alone = self._least_by_visit(np.where(space.sizes == 1, self.shares, np.inf))
+        weights = np.append(np.where(np.isfinite(alone), np.maximum(alone, 1.0), 1.0), 0.0)
+        weight = weights[space.visit][space.services].sum(axis=1)
+        least = self._least_by_visit(self.shares / np.maximum(weight, 1.0))
+        known = [visit for visit in space.plannable if np.isfinite(least[visit])]
+        visits[known] = np.floor(least[known] * weights[known] * GRAIN) / GRAIN
+        free = free_shares(space, self.level)
+        most = max((visits[visit] - free.get(visit, 0) for visit in known), default=0.0)
+        kept = {level: -max(0.0, most) if level == "unplanned" else 0.0 for level in self.kept}
+        return Prices(visits, kept, np.zeros(len(self.cuts)), np.zeros(len(space.cells)))
+
+    def _least_by_visit(self, values: Floats) -> Floats:
+        """Return the least of the columns' values for each visit; infinite for one without."""
+        found = np.full(len(self.space.problem.visits), np.inf)
+        for visit in self.space.plannable:
+            found[visit] = values[self.space.columns_with(visit)].min(initial=np.inf)
+        return found
+
+    def between(self, first: Prices, second: Prices, share: float) -> Prices:
+        """Return prices between two, `share` of the first. A cut that the first did not know had no price there."""
+        cuts = np.zeros(len(second.cuts))
+        cuts[: len(first.cuts)] = first.cuts
+        kept = {k: float(rounded_down_to_zero(_mixed(first.kept[k], second.kept[k], share))) for k in second.kept}
+        return Prices(
+            rounded(_mixed(first.visits, second.visits, share)),
+            kept,
+            rounded_down_to_zero(_mixed(cuts, second.cuts, share)),
+            rounded_down_to_zero(_mixed(first.cells, second.cells, share)),
+        )
+
     def reduced(self, prices: Prices) -> Floats:
         """Return each column's cost less what its rows are worth, all but the row of its cell."""
         space = self.space
@@ -97,6 +132,10 @@ class Pricer:
     def extra(self, reduced: Floats, least: Floats) -> Floats:
         """Return by how much the bound rises when a column is to be in the plan."""
         return reduced - np.minimum(least, 0.0)[self.space.cell] if len(reduced) else reduced
+
+
+def _mixed(first: Any, second: Any, share: float) -> Any:
+    return share * first + (1 - share) * second
 
 
 def whole(bound: float) -> int:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 ENTERING = 1 / 32
 """A column enters when it would lower the value by more than this; below it the bound is as good as the optimum."""
 MOST_ENTERING = 400
+KEPT = 0.8
+"""Columns are priced at the linear program's prices, and between these and the best known: those of a program with few
+columns swing, and prove little. A share this large stays of the best."""
 MOST_CUTS = 80
 MOST_ROUNDS = 25
 LEAST_LIFT = 0.0001
@@ -45,6 +48,8 @@ class Relaxation:
     def solve(self, start: list[int], below: int, limits: Limits) -> None:
         """Raise the bound until it reaches `below` (a known value), no cut lifts it, or the limits are over."""
         self.master.add_columns(np.array(start, dtype=np.int64))
+        if self.prices is None and len(self.space):
+            self._take(self.pricer.plain())
         for _ in range(MOST_ROUNDS):
             before = self.exact
             if not self._priced_out(below, limits) or self._reached(below):
@@ -80,12 +85,25 @@ class Relaxation:
     def _price(self) -> Ints:
         """Price all columns; keep the bound when it is better; return the columns to enter."""
         prices = self.master.prices()
+        entering = self._entering(self._take(prices), prices)
+        if not len(entering) or self.prices is None:
+            # Only the program's own prices say that nothing is left to enter.
+            return entering
+        between = self.pricer.between(self.prices, prices, KEPT)
+        return np.union1d(entering, self._entering(self._take(between), between))
+
+    def _take(self, prices: Prices) -> Floats:
+        """Keep the bound that the prices prove when it is better; return the reduced costs."""
         reduced = self.pricer.reduced(prices)
         exact, least = self.pricer.bound(prices, reduced)
         if exact > self.exact or self.reduced is None:
             self.exact = exact
             self.raise_bound(whole(exact))
             self.reduced, self.least, self.prices = reduced, least, prices
+        return reduced
+
+    def _entering(self, reduced: Floats, prices: Prices) -> Ints:
+        """Return the best column of each day that would lower the value, as many as enter at a time."""
         with_cell = reduced - prices.cells[self.space.cell]
         cells = np.minimum.reduceat(with_cell, self.space.first[:-1])
         good = np.flatnonzero(cells < -ENTERING)

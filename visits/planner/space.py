@@ -82,8 +82,9 @@ class Cell:
 class Space:
     """All columns of a part. `complete` says that no tour is missing, so that bounds over the columns are proved.
 
-    For each column: `cell`, `tour` (row of the cell's table), `travel`, `cost`, `moves`, and its `services` (padded
-    with the last service, which stands for none). For each service: `visit`, `day`, `spacing`, `moved`.
+    For each column: `cell`, `tour` (row of the cell's table), `travel`, `cost`, `moves`, `sizes` (visits), and its
+    `services` (padded with the last service, which stands for none). For each service: `visit`, `day`, `spacing`,
+    `moved`.
     """
 
     def __init__(self, problem: Problem, part: Part, plan: Plan, over: Callable[[], bool] = lambda: False) -> None:
@@ -190,6 +191,7 @@ class Space:
             np.copyto(block, rows + self.service_first[c], where=rows >= 0, casting="same_kind")
         self.services = services
         self.cost: Ints = self.travel + self.spacing[services].sum(axis=1)
+        self.sizes: Ints = (services < len(self.visit) - 1).sum(axis=1)
         self.moves: Ints = self.moved[services].sum(axis=1)
 
     def columns_with(self, visit: int) -> Ints:

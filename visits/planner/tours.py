@@ -92,7 +92,7 @@ class _Builder:
         base = problem.visitors[kind.visitor].base
         places = [base, *(problem.visits[i].place for i in self.visits)]
         self.legs = np.array([[_minutes(problem.travel[a][b]) for b in places] for a in places], dtype=np.int64)
-        self.home = _ways_home(self.legs)
+        self.home = ways_home(self.legs, 0)
         chosen = [problem.visits[i] for i in self.visits]
         # A pinned visit has no window of its own here: the kind of a day with pins is that one day.
         first = [kind.days[0] if v.pinned else v.from_day for v in chosen]
@@ -289,9 +289,9 @@ def _minutes(minutes: int | None) -> int:
     return NEVER if minutes is None else min(minutes, NEVER)
 
 
-def _ways_home(legs: Ints) -> Ints:
+def ways_home(legs: Ints, base: int) -> Ints:
     """Return for each place the least minutes to the base by any way over the others: nobody is home sooner."""
-    home = legs[:, 0].copy()
+    home = legs[:, base].copy()
     for _ in range(len(legs)):
         nearer = np.minimum(home, (legs + home[None, :]).min(axis=1))
         if (nearer == home).all():
