@@ -54,6 +54,7 @@ PAGES = {
     "exception": _("Opened an exception from a rule"),
     "letter": _("Opened a letter before a visit"),
     "task_new": _("Opened a promise from a visit"),
+    "inspection_child": _("Read the pack for inspection"),
     "visit_journal": _("Read a visit as text for the journal"),
     "shortfall_seen": _("Opened what a year ended short of"),
     "home_calls": _("Read calls and held places"),

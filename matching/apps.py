@@ -8,11 +8,12 @@ class MatchingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from fosterhomes import chapters as papers
         from fosterhomes.lists_out import register as register_list
         from fosterhomes.models import Run
         from fosterhomes.runs import Solver, register
 
-        from . import invented, lists_out, proposals, relief_proposals
+        from . import chapters, invented, lists_out, proposals, relief_proposals
 
         solver = Solver(core="matching.serve:solve_json", freeze=proposals.freeze, keep=proposals.keep)
         register(Run.Kind.MATCHING, solver)
@@ -21,3 +22,4 @@ class MatchingConfig(AppConfig):
         lacking = Solver(core="matching.serve:lacks_json", freeze=invented.freeze, keep=invented.keep)
         register(Run.Kind.RECRUITMENT, lacking)
         register_list(lists_out.WAITING)
+        papers.register("choice_of_home", chapters.CHAPTER)

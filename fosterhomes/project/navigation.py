@@ -87,6 +87,7 @@ SECTIONS = (
             NavigationItem("figures", _("Figures"), frozenset({LEADER, Role.CLERK})),
             NavigationItem("half_year", _("Half-year figures"), frozenset({LEADER, Role.CLERK})),
             NavigationItem("council", _("Report to the council"), frozenset({LEADER, Role.CLERK})),
+            NavigationItem("inspection", _("Inspection"), frozenset({LEADER})),
             NavigationItem("month_report", _("Monthly report"), frozenset({LEADER, Role.CLERK})),
         ),
     ),

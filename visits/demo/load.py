@@ -10,6 +10,7 @@ from .duties import load_duties
 from .guidance import load_guidance
 from .hindrances import load_hindrances
 from .history import load_history
+from .inspection import load_inspection
 from .mails import load_mails
 from .promises import load_promises, load_unannounced
 from .reports import load_reports
@@ -27,3 +28,4 @@ def load_visits(demo: Demo) -> None:
     load_absences(demo)
     load_hindrances(demo)
     load_mails(demo)
+    load_inspection(demo)

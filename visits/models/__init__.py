@@ -8,6 +8,7 @@ from .ending import Ending
 from .feed import CalendarFeed
 from .guidance import Guidance, GuidanceSession
 from .hindrance import VisitHindrance
+from .inspection import InspectionSample
 from .message import AppliedMessage, CaseSystemId
 from .plan import PlanMove
 from .reminder import Mail, ReminderChoice
@@ -27,6 +28,7 @@ __all__ = [
     "FollowUpTask",
     "Guidance",
     "GuidanceSession",
+    "InspectionSample",
     "Mail",
     "Pause",
     "PlanMove",

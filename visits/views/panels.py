@@ -28,6 +28,7 @@ def child_visits(request: DutyRequest, pk: int) -> HttpResponse:
         "child": child,
         "visits": ahead_and_behind(visits_of(request.access, child=child)),
         "record": [(track, f"child={child.pk}&track={track.value}") for track in tracks],
+        "may_pack": child.service_id in request.access.services(Role.LEADER),
     }
     return _answer(request, "visits/child_visits.html", context, child=child)
 
