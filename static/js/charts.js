@@ -11,6 +11,17 @@
     return Array.from({ length: count }, (_, index) => color(index === count - 1 ? PATTERN.THIS : PATTERN.LAST));
   }
 
+  // A telephone has no room for a long label beside the bars: it is broken between words.
+  function broken(label, width) {
+    const lines = [""];
+    for (const word of label.split(" ")) {
+      const longer = `${lines.at(-1)} ${word}`.trim();
+      if (longer.length <= width || lines.at(-1) === "") lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    return lines;
+  }
+
   function draw(box) {
     const { kind, labels, series } = JSON.parse(document.getElementById(box.dataset.plot).textContent);
     const fills = colors(series.length);
@@ -18,10 +29,12 @@
     const text = color("--ds-color-neutral-text-default");
     const scale = { ticks: { color: text, precision: 0 }, grid: { color: color("--ds-color-neutral-border-subtle") } };
     box.hidden = false;
-    box.style.blockSize = `${4 + labels.length * (series.length + 1) * 0.9}rem`;
+    box.style.blockSize = `${4 + labels.length * (series.length + 1) * 1.1}rem`;
+    const words = box.parentElement.clientWidth < 600 ? 18 : 40;
+    Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     new Chart(box.querySelector("canvas"), {
       type: kind,
-      data: { labels, datasets },
+      data: { labels: labels.map((label) => broken(label, words)), datasets },
       options: {
         animation: false,
         indexAxis: "y",

@@ -30,6 +30,10 @@ def _parts(prefix: str, choices: Any) -> tuple[RowSpec, ...]:
     return tuple(RowSpec(f"{prefix}{value}", label, part=True) for value, label in choices)
 
 
+def _figures(*keys: str) -> tuple[RowSpec, ...]:
+    return tuple(RowSpec(key, LABELS[key], part=key in PARTS) for key in keys)
+
+
 def _keys(rows: tuple[RowSpec, ...]) -> tuple[str, ...]:
     return tuple(row.key for row in rows)
 
@@ -39,8 +43,9 @@ CHILDREN = Section(
     _("Children and young people"),
     _("Whom the service has in its care on the day, and whom it supervises for others."),
     (
-        *(RowSpec(key, LABELS[key], part=key in PARTS) for key in LABELS if key != "waiting_for_measure"),
+        *_figures("foster_children", "ordinary", "specialised", "kinship", "aftercare", "aftercare_in_foster_homes"),
         RowSpec("aftercare_elsewhere", _("young people in aftercare who live elsewhere"), part=True),
+        *_figures("institution", "emergency", "under_supervision"),
         RowSpec(
             "kinship_share", _("share of the foster children with kin and network"), SHARE,
             of=("kinship", "foster_children"), shown=tables.percent,

@@ -24,6 +24,13 @@ TITLES: dict[str, Promise] = {
     "3D": gettext_lazy("children whose requirement of follow-up is not met"),
 }
 
+SHORT: dict[str, Promise] = {
+    "1G": gettext_lazy("kin and network"),
+    "3B": gettext_lazy("supervision"),
+    "3D": gettext_lazy("follow-up"),
+}
+"""The figures by a word each, for choosing between them."""
+
 ROLES: dict[str, Promise] = {
     "1G": gettext_lazy("as municipality with care responsibility: among the foster homes of its own children"),
     "3B": gettext_lazy("as the municipality where the home lies (FF §§ 16 and 18): among the children it supervises"),

@@ -19,7 +19,7 @@ from fosterhomes.sheets import download
 from ..actions.statements import take_out
 from ..forms.statements import HalfYearForm
 from ..statements.half_year_rows import CODES, HalfYearReport, half_year_report
-from ..statements.half_year_words import ROLES, TITLES, behind, half_in_words, summary, where, windows_in_words
+from ..statements.half_year_words import ROLES, SHORT, TITLES, behind, half_in_words, summary, where, windows_in_words
 from ..statements.tables import as_sheets
 
 REPORTS = (Role.LEADER, Role.CLERK)
@@ -60,7 +60,7 @@ def _behind(request: DutyRequest, report: HalfYearReport) -> dict[str, Any]:
     tabs = [
         {
             "url": f"?half={report.half}&figure={one}#behind",
-            "label": f"{one} {TITLES[one]}",
+            "label": f"{one} {SHORT[one]}",
             "current": one == code,
             "count": figures[one].numerator,
         }
@@ -69,7 +69,15 @@ def _behind(request: DutyRequest, report: HalfYearReport) -> dict[str, Any]:
     rows: list[Any] = list(report.homes_behind() if code == "1G" else report.behind(code))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     told = [(row, list(windows_in_words(row)), where(row)) for row in page] if code != "1G" else []
-    return {"code": code, "tabs": tabs, "page": page, "told": told, "role": ROLES[code], "figure": figures[code]}
+    return {
+        "code": code,
+        "tabs": tabs,
+        "page": page,
+        "told": told,
+        "role": ROLES[code],
+        "name": TITLES[code],
+        "figure": figures[code],
+    }
 
 
 @require_POST
