@@ -79,6 +79,8 @@ VERBS = {
     "nightsearch.ended": _("Search at night ended"),
     "nightsearch.placed": _("Placed by the on-call worker"),
     "nightcall.logged": _("Called at night"),
+    "table.imported": _("Brought in from a file"),
+    "list.taken_out": _("List taken out as a file"),
     "oncallshift.added": _("Put up in the on-call rota"),
     "oncallshift.changed": _("On-call shift changed"),
     "oncallshift.removed": _("On-call shift taken away"),

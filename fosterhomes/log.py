@@ -48,6 +48,11 @@ PAGES = {
     "decision_new": _("Opened a decision on a home"),
     "compare": _("Compared homes for the child"),
     "call": _("Opened a call to a home"),
+    "relief_choose": _("Opened the choice of relief weekends"),
+    **dict.fromkeys(
+        ("relief_agreement_new", "relief_agreement_edit", "relief_agreement_remove"),
+        _("Opened an agreement on relief weekends"),
+    ),
     "night_call": _("Looked at in a search at night"),
     "hold": _("Opened a held place"),
     "steer": _("Opened a pin or an exclusion"),

@@ -5,14 +5,22 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from fosterhomes.models import Role
 from fosterhomes.project.demo_login import demo_people
 from tests.walk import walk
 
-MOST_QUERIES = 60
+MOST_QUERIES = 70
 """Far above what a page needs, far below one query for each row of the demo's lists."""
+
+OF_A_REPORT = 160
+"""The reports to the council and the head of service gather what many pages show, for two years and each place."""
+
+
+def most_queries(address: str) -> int:
+    return OF_A_REPORT if address.startswith(reverse("council").replace("council/", "")) else MOST_QUERIES
 
 
 def barriers(client: Client) -> Iterator[str]:
@@ -20,7 +28,7 @@ def barriers(client: Client) -> Iterator[str]:
     for step in walk(client, samples=3):
         if step.response.status_code not in (200, 302):
             yield f"{step.address}: {step.response.status_code}"
-        elif step.queries > MOST_QUERIES:
+        elif step.queries > most_queries(step.address):
             yield f"{step.address}: {step.queries} queries"
 
 
