@@ -132,6 +132,7 @@ def test_with_nobody_waiting_the_page_says_so(world: World, as_user: Any) -> Non
 
 def test_the_page_asks_the_database_as_often_for_many_as_for_few(world: World, as_user: Any, one: Home) -> None:
     later(world, "A-7", urgency="acute")
+    later(world, "A-8", kind="relief")
     match(world, as_user(world.cast.coordinator))
     few = count_queries(as_user(world.cast.leader), reverse("fairness"))
     for number in range(12):
