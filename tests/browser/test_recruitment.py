@@ -34,6 +34,6 @@ def test_the_list_and_the_map_are_for_everybody(page_at: Page, leader: User, log
     page_at.goto("/recruitment/")
     expect(page_at.locator(".map-mark--wanted-home")).to_have_count(1)
     expect(page_at.locator("#homes tbody tr")).to_have_count(1)
-    page_at.locator("details summary").click()
+    page_at.locator("main details summary").click()
     assert page_at.evaluate(TOO_WIDE) <= 0
     assert_accessible(page_at)
