@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from fosterhomes.retention import TRACE_YEARS, Sweep, years_before
 
-from .days import years_after
 from .models import (
     Absence,
     AppliedMessage,
@@ -48,5 +47,5 @@ def sweeps(today: date) -> Iterator[Sweep]:
     told = AppliedMessage.objects.filter(applied_at__date__lt=years_before(today, TRACE_YEARS))
     yield Sweep("message", "register messages that were applied more than five years ago", told)
     yield Sweep("session", "guidance sessions of cases that have gone", GuidanceSession.objects.filter(cases=None))
-    drawn = InspectionSample.objects.filter(drawn_at__date__lt=years_after(today, -TRACE_YEARS))
-    yield Sweep("trace", "samples for inspection that are older than five years", drawn)
+    drawn = InspectionSample.objects.filter(drawn_at__date__lt=years_before(today, TRACE_YEARS))
+    yield Sweep("sample", "samples for inspection that are older than five years", drawn)

@@ -103,6 +103,12 @@ class Table:
         return [(row, list(zip(self.columns[1:], row.cells, strict=True))) for row in self.rows]
 
     @property
+    def heads(self) -> list[tuple[str, bool]]:
+        """Return the names of the columns, and whether numbers stand below."""
+        first = self.rows[0].cells if self.rows else ()
+        return list(zip(self.columns, (False, *(cell.is_number for cell in first)), strict=False))
+
+    @property
     def is_wide(self) -> bool:
         """Return whether the table needs a sheet of paper that lies down."""
         return len(self.columns) > WIDE
