@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fosterhomes.demo.rows import Demo
+from fosterhomes.demo.rows import Demo, refresh_statistics
 
 from .absences import load_absences
 from .dates import load_dates
@@ -27,5 +27,6 @@ def load_visits(demo: Demo) -> None:
     load_dates(demo)
     load_absences(demo)
     load_hindrances(demo)
+    refresh_statistics()
     load_mails(demo)
     load_inspection(demo)

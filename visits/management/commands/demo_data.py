@@ -9,11 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from fosterhomes.demo.load import load_register
+from fosterhomes.demo.rows import refresh_statistics
 from fosterhomes.models import Child, Home, Service
 from visits.models import Visit
 
@@ -40,9 +41,7 @@ class Command(BaseCommand):
             demo = load_register(on or timezone.localdate())
             for loader in settings.DEMO_LOADERS:
                 import_string(loader)(demo)
-            # Without fresh statistics PostgreSQL takes the tables for empty, and joins them row by row.
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+            refresh_statistics()
         self.stdout.write(summary(demo.service, demo.on))
 
 
