@@ -183,8 +183,8 @@ class _Flow:
         said = _("%(municipality)s answers for the supervision of %(name)s from %(day)s (FF § 16).") % words
         before = duty_on(stay, Track.SUPERVISION, self.on - timedelta(days=1))
         if self._still_ours(stay) and not before:
-            return f"{said} {_('A supervisor is to be appointed.')}"
-        return said if self._still_ours(stay) else f"{said} {_('Tell that municipality about the child.')}"
+            return " ".join((said, _("A supervisor is to be appointed.")))
+        return said if self._still_ours(stay) else " ".join((said, _("Tell that municipality about the child.")))
 
     # --- the foster parents separate ---------------------------------------------------------------------------
 

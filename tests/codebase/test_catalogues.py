@@ -78,6 +78,19 @@ def test_templates_are_read_as_django_reads_them() -> None:
     assert in_template(source) == expected
 
 
+def test_no_string_is_marked_inside_another() -> None:
+    """The extraction does not read what stands in the braces of an f-string."""
+    inside = re.compile(r"""f["'].*\{\s*(?:_|n?p?gettext)\(""")
+    lines = {
+        (str(path), line.strip())
+        for path in tracked()
+        if path.suffix == ".py" and path.parts[0] in SOURCES
+        for line in text(path).splitlines()
+        if inside.search(line)
+    }
+    assert not lines
+
+
 def test_a_string_is_marked_only_by_names_that_the_extraction_knows() -> None:
     """Under another name, such as `_t`, a string would be found by nobody and stand untranslated on the page."""
     marks = re.compile(r"\bn?p?gettext(?:_lazy|_noop)? as (\w+)")

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.models import Child, Home, Role, Run, Service, Supervisor, User
+from fosterhomes.shown import shown_day
 
 if TYPE_CHECKING:
     from fosterhomes.permissions import Access
@@ -97,7 +98,7 @@ class Visit(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_track_display()} {self.on_day}"
+        return f"{self.get_track_display()} {shown_day(self.on_day)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store it and count the change: calendars that hold the visit take only a higher number (RFC 5545)."""

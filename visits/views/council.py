@@ -73,7 +73,7 @@ def council_file(request: DutyRequest, kind: str) -> HttpResponse:
     tables = report.tables(_least(service) if published else None)
     what = f"{report.on:%Y-%m-%d} {kind}" + (" published" if published else "")
     name = f"council-{report.on:%Y-%m-%d}" + ("-published" if published else "")
-    title = f"{service.name}: {_('Status report to the municipal council')}"
+    title = ": ".join((service.name, _("Status report to the municipal council")))
     return _handed_over(request, "council.exported", what, name, kind, tables, title, _said(report, published, service))
 
 
@@ -119,7 +119,7 @@ def month_report_file(request: DutyRequest, kind: str) -> HttpResponse:
     service = reported_service(request)
     month = _month(MonthForm(request.POST, today=request.today), request.today)
     tables = monthly_tables(service, month, request.access, request.now)
-    title = f"{service.name}: {_('Monthly report')}"
+    title = ": ".join((service.name, _("Monthly report")))
     what, name = f"{month:%Y-%m} {kind}", f"month-{month:%Y-%m}"
     return _handed_over(request, "month.exported", what, name, kind, tables, title, month_name(month))
 

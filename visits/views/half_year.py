@@ -91,7 +91,7 @@ def half_year_file(request: DutyRequest, kind: str) -> HttpResponse:
     report = half_year_report(service, half, request.today)
     tables = [summary(service, report), *(behind(report, code) for code in CODES)]
     rows = sum(len(table.rows) for table in tables[1:])
-    lines = [f"{service.name}: {_('Half-year figures')}, {half_in_words(half)}"]
+    lines = [": ".join((service.name, ", ".join((_("Half-year figures"), half_in_words(half)))))]
     if kind == "xlsx":
         response = download(f"half-year-{half}", as_sheets(tables, lines))
     else:

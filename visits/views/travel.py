@@ -86,7 +86,7 @@ def travel_sheet(request: DutyRequest) -> HttpResponse:
     service = Service.objects.get(pk=min(request.access.services(*ANSWERS_FOR)))
     deeds.take_out_claims(service=service, month=month, by=request.user, at=request.now)
     rows = claims(request.access, month)
-    title = f"{_('Travel')} {month_name(month)}"
+    title = " ".join((_("Travel"), month_name(month)))
     note = _("Kilometres as reckoned from the tours, or as the visitor says; estimates are marked.")
     return download(f"travel-{month:%Y-%m}", [_persons(rows, title, note), _days(rows)])
 
