@@ -85,7 +85,7 @@ def lines(outcome: Outcome, service: Service, dry_run: bool) -> Iterator[str]:
         return
     yield from (f"{n:>7}  {label}" for label, n in words.stated(outcome))
     yield from (f"{n:>7}  {label}" for label, n in words.counted(outcome))
-    yield from (f"{n:>7}  {_('measures, left')}, {label}" for label, n in words.left(outcome))
+    yield from (f"{n:>7}  {_left(label)}" for label, n in words.left(outcome))
     for one in outcome.told[:MOST_LINES]:
         yield from _of_case(one)
     if len(outcome.told) > MOST_LINES:
@@ -98,7 +98,11 @@ def _of_case(one: CaseTold) -> Iterator[str]:
     for sentence in one.told:
         yield f"  {one.journal}: {sentence}"
     for sentence in (*one.refused, *one.look):
-        yield f"  {one.journal}, {_('to look at')}: {sentence}"
+        yield "  " + _("%(journal)s, to look at: %(sentence)s") % {"journal": one.journal, "sentence": sentence}
+
+
+def _left(label: str) -> str:
+    return _("measures, left, %(kind)s") % {"kind": label}
 
 
 def _done(outcome: Outcome) -> str:
