@@ -7,15 +7,13 @@ program that wrote the file than an answer, and what is owed to a child must not
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from fosterhomes.problemfile import BadProblem, Fields, read_json, refuse_repeats
+from fosterhomes.commandline import Parser, run
+from fosterhomes.problemfile import Fields, read_json, refuse_repeats
 from visits import law
 from visits.days import FOREVER, Span, span
 from visits.rules import BASES, OwedCase, PermanentStay, Reduction, owed, reduction_problems
@@ -146,31 +144,7 @@ def _reduction_answer(reduction: Reduction) -> dict[str, Any]:
     return {"id": reduction.id, "allowed": not broken, "broken": list(broken)}
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise BadProblem(message)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return the exit status."""
-    try:
-        options = _options(arguments)
-        _write(options.out, answer(read_cases(options.cases)))
-    except BadProblem as error:
-        print(" ".join(str(error).split()), file=sys.stderr)  # an id may hold a line break
-        return 2
-    return 0
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = _Parser(prog="python -m visits.rules", description="Say what visits are owed, and what reductions lack.")
-    parser.add_argument("cases", type=Path, metavar="CASES.json")
-    parser.add_argument("--out", type=Path, required=True, metavar="RESULT.json")
-    return parser.parse_args(arguments)
-
-
-def _write(path: Path, result: dict[str, Any]) -> None:
-    try:
-        path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise BadProblem(f"--out {path}: cannot be written: {error.strerror}") from error
+    parser = Parser("visits.rules", "Say what visits are owed, and what reductions lack.", "CASES.json")
+    return run(parser, arguments, read_cases, lambda cases, _options: answer(cases))

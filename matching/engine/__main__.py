@@ -1,7 +1,4 @@
-"""Solve a problem file: `python -m matching.engine PROBLEM.json --out RESULT.json`.
-
-Exit status 0 with a result, 2 with one line on standard error for anything that is not a valid problem.
-"""
+"""Solve a problem file: `python -m matching.engine PROBLEM.json --out RESULT.json`."""
 
 from __future__ import annotations
 
@@ -10,87 +7,25 @@ import time
 STARTED = time.perf_counter()
 
 import argparse  # noqa: E402  (the time limit counts the imports)
-import json  # noqa: E402
 import sys  # noqa: E402
-from collections.abc import Callable, Sequence  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import NoReturn  # noqa: E402
+from collections.abc import Sequence  # noqa: E402
+from functools import partial  # noqa: E402
 
-from matching.engine.problem import BadProblem, read  # noqa: E402
+from fosterhomes import commandline  # noqa: E402
+from matching.engine.problem import Problem, read  # noqa: E402
 from matching.engine.solving import solve  # noqa: E402
 
-_A_DAY = 86400
-_DIGITS = 10
+
+def main(arguments: Sequence[str] | None = None, started: float | None = None) -> int:
+    """Run the command; return the exit status. Time since `started` (of `time.perf_counter`) counts as spent."""
+    parser = commandline.solver("matching.engine", "Solve a matching problem file.", workers=2)
+    return commandline.run(parser, arguments, read, partial(_solve, started))
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise BadProblem(message)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return the exit status."""
-    try:
-        options = _options(arguments)
-        problem = read(options.problem)
-        _refuse_unwritable(options.out)
-        result = solve(problem, seconds=options.seconds, seed=options.seed, workers=options.workers, started=STARTED)
-        _write(options.out, result.as_json())
-    except BadProblem as error:
-        print(_one_line(str(error)), file=sys.stderr)
-        return 2
-    return 0
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = _Parser(prog="python -m matching.engine", description="Solve a matching problem file.")
-    parser.add_argument("problem", type=Path, metavar="PROBLEM.json")
-    parser.add_argument("--out", type=Path, required=True, metavar="RESULT.json")
-    parser.add_argument("--seconds", type=_seconds, default=60.0, help="time limit, start-up included")
-    parser.add_argument("--seed", type=_whole(0, 2**31 - 1), default=1)
-    parser.add_argument("--workers", type=_whole(1, 64), default=2, help="1 gives the same result every time")
-    return parser.parse_args(arguments)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= _A_DAY:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0 and up to {_A_DAY}")
-    return seconds
-
-
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    def whole(text: str) -> int:
-        plain = text.isascii() and text.isdigit() and len(text) <= _DIGITS
-        if not plain or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
-        return int(text)
-
-    return whole
-
-
-def _refuse_unwritable(path: Path) -> None:
-    """Raise before the work rather than after it when the result has nowhere to go."""
-    try:
-        with path.open("a"):
-            pass
-    except OSError as error:
-        raise BadProblem(f"--out {path}: cannot be written: {error.strerror}") from error
-
-
-def _write(path: Path, result: object) -> None:
-    try:
-        path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise BadProblem(f"--out {path}: cannot be written: {error.strerror}") from error
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _solve(started: float | None, problem: Problem, options: argparse.Namespace) -> object:
+    result = solve(problem, seconds=options.seconds, seed=options.seed, workers=options.workers, started=started)
+    return result.as_json()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(started=STARTED))
