@@ -296,3 +296,16 @@ def test_a_plan_for_one_person_leaves_the_others_where_they_are(world: World, as
     run = plan(client, persons=[f"w{world.cast.other_caseworker.pk}"])
     assert set(Visit.objects.filter(run=run).values_list("worker", flat=True)) == {world.cast.other_caseworker.pk}
     assert not VisitChild.objects.filter(child=world.child).exists()
+
+
+def test_accepting_reads_the_plan_itself_once_and_not_with_every_move(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.leader)
+    plan(client)
+    run = plan(client)
+    _lay_moves(world, run, 3)
+    with CaptureQueriesContext(connection) as queries:
+        client.post(reverse("plan_accept", args=[run.pk]))
+        client.post(reverse("plan_undo", args=[run.pk]))
+    reads = [query["sql"] for query in queries if '"problem"' in query["sql"]]
+    assert not [sql for sql in reads if "planmove" in sql]
+    assert len(reads) == 4, "the page's own run and its lock, for each of the two"

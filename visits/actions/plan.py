@@ -71,12 +71,13 @@ def pin_visit(*, visit: Visit, pinned: bool, by: User, at: datetime) -> None:
 def _locked(run: Run) -> QuerySet[PlanMove]:
     """Return the run's moves; two people who press at once wait for each other here, and for who books."""
     Run.objects.select_for_update().get(pk=run.pk)
-    moves = PlanMove.objects.filter(run=run)
+    # Each move knows this run: reading the run with every move would decode its problem a thousand times.
+    moves: QuerySet[PlanMove] = run.moves.all()
     slots = [Slot.from_json(slot) for row in moves.values_list("before", "after") for slot in row if slot]
     lock_children({child for slot in slots if not slot.is_guidance for child in slot.children})
     cases = {case for slot in slots if slot.is_guidance for case in slot.children}
     list(Guidance.objects.select_for_update().filter(pk__in=cases).order_by("pk"))
-    return moves.select_related("run")
+    return moves
 
 
 def _go(move: PlanMove, here: Any, there: Any, standing: dict[tuple[str, int], Row]) -> bool:
