@@ -16,7 +16,7 @@ from fosterhomes.permissions import Access
 from .hour_words import in_words
 from .models import Absence, Visit, WorkingHours
 from .permissions import OPEN
-from .plan_options import made_by
+from .plans.options import made_by
 from .visitors import PLANS, id_of, own_ids, supervisors_of, workers_of
 
 

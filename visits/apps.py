@@ -13,9 +13,12 @@ class VisitsConfig(AppConfig):
         from fosterhomes.runs import Solver, register
         from fosterhomes.tables.columns import register as register_kind
 
-        from . import lists_out, planning, tables
+        from . import lists_out, tables
+        from .plans import planning
 
-        solver = Solver(core="visits.serve:solve_json", freeze=planning.freeze, keep=planning.keep, keeps_best=True)
+        solver = Solver(
+            core="visits.plans.serve:solve_json", freeze=planning.freeze, keep=planning.keep, keeps_best=True
+        )
         register(Run.Kind.YEAR_PLAN, solver)
         register_kind(tables.VISITS)
         register_list(lists_out.DUE, lists_out.DATES, lists_out.REPORTS, lists_out.GUIDANCE)

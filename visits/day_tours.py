@@ -19,8 +19,8 @@ from fosterhomes.models import Home, Point
 from fosterhomes.travel import TravelTimes
 
 from .models import GuidanceSession, Visit
-from .plan_problem import band_of
-from .plan_slots import Row, visitor_of
+from .plans.problem import band_of
+from .plans.slots import Row, visitor_of
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from fosterhomes.permissions import Access
 
 from .models import VisitHindrance
 from .permissions import chooses_visitor
-from .slot_tours import best_slots
-from .slots import Asked, SlotOffer, asked_for
+from .plans.best_slots import best_slots
+from .plans.one_more import Asked, SlotOffer, asked_for
 from .visitors import id_of
 
 

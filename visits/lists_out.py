@@ -14,13 +14,14 @@ from fosterhomes.lists_out import ListOut
 from fosterhomes.lists_out import where as lying_in
 from fosterhomes.models import Role
 
-from . import dates, due, guidance, reports
+from . import dates, due, guidance
 from .forms.dates import DateFilters
 from .forms.due_filters import DueFilters
 from .forms.guidance import GuidanceFilters
 from .forms.report import ReportFilters
 from .models import Guidance
 from .permissions import CHOOSES_VISITOR
+from .supervision_reports import lists as reports
 
 OFFICE = (Role.LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.CLERK)
 

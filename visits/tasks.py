@@ -13,9 +13,9 @@ from fosterhomes.periods import covers
 from fosterhomes.permissions import Access
 
 from . import law
-from . import report_states as states
 from .models import FollowUpTask, SupervisionReport, Visit, VisitChild
 from .permissions import recordable
+from .supervision_reports import states
 
 OWE = (Role.LEADER, Role.COORDINATOR, Role.CASEWORKER)
 

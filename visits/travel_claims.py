@@ -20,8 +20,8 @@ from fosterhomes.permissions import Access
 from .day_tours import DayTour, day_tours, sessions_with_places, with_places
 from .days import Span
 from .models import GuidanceSession, TravelDay, TravelRate, Visit
-from .plan_options import guided_by, made_by
-from .plan_slots import Row
+from .plans.options import guided_by, made_by
+from .plans.slots import Row
 from .visitors import id_of, named, own_ids
 
 ANSWERS_FOR = (Role.LEADER, Role.COORDINATOR, Role.CLERK)

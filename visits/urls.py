@@ -5,12 +5,12 @@ from django.urls import include, path
 from .views import due, panels, recording, reminders, schedule
 
 urlpatterns = [
-    path("", include("visits.report_urls")),
+    path("", include("visits.supervision_reports.urls")),
     path("", include("visits.visit_urls")),
     path("", include("visits.care_urls")),
-    path("", include("visits.plan_urls")),
+    path("", include("visits.plans.urls")),
     path("", include("visits.message_urls")),
-    path("", include("visits.calendar_urls")),
+    path("", include("visits.calendars.urls")),
     path("statements/", include("visits.statement_urls")),
     path("due/", due.due, name="due"),
     path("due/panel/", due.due_panel, name="due_panel"),

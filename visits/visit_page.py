@@ -11,9 +11,9 @@ from .handover import WRITTEN
 from .models import FollowUpTask, Visit, VisitHindrance
 from .permissions import OPEN, can_record, children_to_see, words_to_read
 from .recording import NOT_MADE
-from .report_page import reports_on
-from .report_permissions import to_follow_up
 from .spacing import too_close
+from .supervision_reports.page import reports_on
+from .supervision_reports.permissions import to_follow_up
 from .tasks import last_time
 from .visitors import PLANS
 

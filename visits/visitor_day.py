@@ -22,9 +22,9 @@ from .day_tours import point_of, sessions_with_places
 from .models import GuidanceSession, Visit
 from .models.visit import Track
 from .permissions import OPEN
-from .plan_options import SESSION_AHEAD
-from .plan_problem import band_of, whole_steps
-from .plan_slots import Row
+from .plans.options import SESSION_AHEAD
+from .plans.problem import band_of, whole_steps
+from .plans.slots import Row
 
 if TYPE_CHECKING:
     from .booking import Booking

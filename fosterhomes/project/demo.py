@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from visits.actions.plan import accept_moves
-from visits.plan_options import PlanOptions
+from visits.plans.options import PlanOptions
 
 from ..actions.runs import ask_for_run
 from ..models import Role, Run, Service, User

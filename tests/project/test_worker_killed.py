@@ -22,7 +22,7 @@ from datetime import timedelta
 from django.utils import timezone
 from fosterhomes.actions.runs import ask_for_run
 from fosterhomes.models import Duty, Role
-from visits.plan_options import PlanOptions
+from visits.plans.options import PlanOptions
 duty = Duty.objects.filter(role=Role.COORDINATOR).first()
 now = timezone.now()
 options = {"seconds": 60, "seed": 1, "workers": 1} | PlanOptions(timezone.localdate(now) + timedelta(days=1)).as_json()

@@ -15,8 +15,8 @@ from visits.counting import counting_years
 from visits.days import FOREVER, Span
 from visits.models import Pause, ShortfallSeen, VisitSettings
 from visits.owed import TrackYear, owed, owed_between, shortfalls
-from visits.plan_entries import entries
-from visits.plan_options import PlanOptions
+from visits.plans.entries import entries
+from visits.plans.options import PlanOptions
 
 from .rows import lay_visit, noon
 

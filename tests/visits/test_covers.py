@@ -21,8 +21,8 @@ from tests.fosterhomes.test_placement_at_once import at_once
 from visits.due import due_rows
 from visits.models import Absence, FollowUpTask
 from visits.permissions import recordable
-from visits.plan_options import PlanOptions
-from visits.plan_problem import PlanProblem
+from visits.plans.options import PlanOptions
+from visits.plans.problem import PlanProblem
 from visits.schedule import schedule
 from visits.tasks import my_tasks
 

@@ -17,8 +17,8 @@ from visits.actions.plan import accept_moves, undo_moves
 from visits.booking import Booking
 from visits.days import Span
 from visits.models import Absence, Guidance, GuidanceSession
-from visits.plan_guidance import session_entries, windows
-from visits.plan_options import PlanOptions
+from visits.plans.guidance import session_entries, windows
+from visits.plans.options import PlanOptions
 from visits.visitor_day import visitor_is_taken
 
 from .test_guidance_pages import lay_case, lay_session

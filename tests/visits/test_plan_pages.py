@@ -13,12 +13,12 @@ from fosterhomes import runs
 from fosterhomes.models import ContactPerson, Placement, Point, Run, SupervisionAppointment, VisitHours
 from tests.cast import TODAY, World, make_child, place
 from visits.models import Absence, Visit, VisitChild
-from visits.plan_entries import entries
-from visits.plan_options import PlanOptions
-from visits.plan_problem import PlanProblem, hours_of
 from visits.planner.problem import parse
 from visits.planner.solution import Result
-from visits.serve import gap
+from visits.plans.entries import entries
+from visits.plans.options import PlanOptions
+from visits.plans.problem import PlanProblem, hours_of
+from visits.plans.serve import gap
 from visits.working_days import working_days
 
 TOMORROW = TODAY + timedelta(days=1)

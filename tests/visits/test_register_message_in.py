@@ -15,7 +15,7 @@ from visits.actions.register_message import apply_message
 from visits.models import AppliedMessage, DateMet, Reduction, SupervisionReport, Visit
 from visits.owed import owed
 from visits.register_message.run import Outcome
-from visits.reports import report_rows
+from visits.supervision_reports.lists import report_rows
 from visits.travel_claims import claims
 
 from .register_messages import aftercare, case, file, measure, message, move

@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from fosterhomes.models import AuditEvent, Cover, Role, User
 from tests.cast import TODAY, World, access, make_user
-from visits.digest import digest
 from visits.due import Counts, due_rows
-from visits.mailing import BACK_OFF, send_due
 from visits.models import Absence, Mail, ReminderChoice
 from visits.models.reminder import Rhythm
-from visits.reminders import Choice, day_of
+from visits.reminding.digest import digest
+from visits.reminding.mailing import BACK_OFF, send_due
+from visits.reminding.reminders import Choice, day_of
 
 from .mail_server import MailServer, mail_server
 from .rows import OSLO, lay_many, lay_visit, noon

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from tests.cast import TODAY, World, make_world
 from tests.fosterhomes.test_placement_at_once import at_once
-from visits.mailing import CLAIM, claim, send_due
 from visits.models import Mail
+from visits.reminding.mailing import CLAIM, claim, send_due
 
 from .rows import lay_visit, noon
 

@@ -13,9 +13,9 @@ from django.db import transaction
 from fosterhomes.models import Duty, Role, Service, User
 from fosterhomes.permissions import access_for
 from tests.demo import ON
-from visits import report_states as states
 from visits.models import ReportStep, SupervisionReport
-from visits.reports import Show, own_rows, report_rows, shown, to_write
+from visits.supervision_reports import states
+from visits.supervision_reports.lists import Show, own_rows, report_rows, shown, to_write
 
 ANOTHER_DAY = date(2025, 1, 2)
 

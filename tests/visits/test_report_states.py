@@ -13,11 +13,11 @@ from django.core.exceptions import ValidationError
 from fosterhomes.models import AuditEvent, SupervisionAppointment, Supervisor
 from fosterhomes.permissions import Refused
 from tests.cast import World, access
-from visits import report_states as states
 from visits.actions.reports import send_supplement, take_step, write_report
 from visits.models import ReportStep, SupervisionReport, VisitChild
-from visits.report_drawing import PAGE, page
-from visits.report_permissions import allowed
+from visits.supervision_reports import states
+from visits.supervision_reports.drawing import PAGE, page
+from visits.supervision_reports.permissions import allowed
 
 from .rows import lay_report, lay_visit, noon, whole_report
 

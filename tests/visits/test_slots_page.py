@@ -17,8 +17,8 @@ from fosterhomes.models import Child, HomeHoliday, Point
 from tests.cast import TODAY, World, make_child, make_home, place
 from visits.actions.slots import take_slot
 from visits.models import Absence, Visit
-from visits.slot_tours import best_slots
-from visits.slots import asked_for
+from visits.plans.best_slots import best_slots
+from visits.plans.one_more import asked_for
 
 from .rows import lay_many, lay_visit, noon
 
@@ -91,7 +91,7 @@ def test_a_planned_visit_gives_way_within_its_day_and_a_booked_one_does_not(worl
 
 
 def _all(wanted: Any) -> list[Any]:
-    from visits import slot_tours
+    from visits.plans import best_slots as slot_tours
 
     tours = slot_tours.Tours(wanted)
     found = slot_tours.insertion.best_offers(tours.problem, tours.plan, tours.starts, tours.new, number=100)

@@ -18,8 +18,8 @@ from fosterhomes.actions.children import lock_child
 from fosterhomes.models import Child, Home, Placement, User
 from fosterhomes.stays import check_room, check_supervisor_untied
 
-from ..ending_steps import Plan, Step, Wish, from_shape, shape
-from ..endings import plan_ending
+from ..endings.deeds import plan_ending
+from ..endings.steps import Plan, Step, Wish, from_shape, shape
 from ..models import Ending
 
 

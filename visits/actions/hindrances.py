@@ -12,7 +12,7 @@ from fosterhomes.actions.base import deed, record
 from fosterhomes.models import User
 
 from ..models import Visit, VisitHindrance
-from ..slots import Asked, SlotOffer
+from ..plans.one_more import Asked, SlotOffer
 from .booking import still_open
 from .settling import settle
 from .slots import take_slot

@@ -16,8 +16,8 @@ from fosterhomes.models import AuditEvent, Run, User
 from fosterhomes.shown import shown_day
 
 from ..models import Guidance, PlanMove, Visit
-from ..plan_rows import cases_of, made, planned, put, row_of, rows_with_hours, set_row
-from ..plan_slots import Row, Slot, visitor_of
+from ..plans.rows import cases_of, made, planned, put, row_of, rows_with_hours, set_row
+from ..plans.slots import Row, Slot, visitor_of
 from ..recording import lock_children
 from ..visitors import named
 

@@ -1,4 +1,4 @@
-"""The steps of a supervision report. Which step follows which, and who takes it, stands in `visits.report_states`."""
+"""The steps of a supervision report. Which follows which, and who takes it: `visits.supervision_reports.states`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from fosterhomes.permissions import access_for
 from fosterhomes.shown import shown_day
 from fosterhomes.versions import check_unchanged
 
-from .. import report_states as states
 from ..models import ReportStep, SupervisionReport, Visit, VisitChild
 from ..models.visit import Track
 from ..recording import lock_children
-from ..report_content import CONTENT, check_complete, visited
-from ..report_permissions import check_step
-from ..report_states import Move, Recipient, Way
+from ..supervision_reports import states
+from ..supervision_reports.content import CONTENT, check_complete, visited
+from ..supervision_reports.permissions import check_step
+from ..supervision_reports.states import Move, Recipient, Way
 from .drafts import Writing, forget_draft
 
 

@@ -13,8 +13,8 @@ from fosterhomes.models import User
 
 from ..booking import Booking
 from ..models import Visit
+from ..plans.one_more import Asked, MovedVisit, SlotOffer
 from ..recording import lock_children
-from ..slots import Asked, MovedVisit, SlotOffer
 from ..visitors import person_of
 from .booking import book_visit, move_visit
 

@@ -12,7 +12,7 @@ from fosterhomes.permissions import access_for
 
 from ..models import Mail
 from ..models.reminder import Rhythm
-from ..reminders import Due, written
+from ..reminding.reminders import Due, written
 
 MORNING = time(7)
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 from fosterhomes.demo.rows import Demo
 from fosterhomes.models import Duty, HomeKind, Role, User
 
-from .. import report_states as states
 from ..models import ReportStep, SupervisionReport, Visit, VisitChild
 from ..models.visit import Track
-from ..report_states import Recipient
+from ..supervision_reports import states
+from ..supervision_reports.states import Recipient
 from .words import report_words
 
 FRESH_DAYS, UNDER_WAY_DAYS = 16, 60

@@ -15,7 +15,7 @@ from fosterhomes.models import Child, Home, HomeMember, Municipality, Placement
 from fosterhomes.periods import covers
 from fosterhomes.widgets import SearchSelect
 
-from ..endings import OF_CHILD, OF_HOME, Wish
+from ..endings.deeds import OF_CHILD, OF_HOME, Wish
 from ..models import Ending
 
 Kind = Ending.Kind

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.forms.base import PlainForm
 
-from ..plan_options import TRACKS, PlanOptions
+from ..plans.options import TRACKS, PlanOptions
 
 
 class PlanForm(PlainForm):

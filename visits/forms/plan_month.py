@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.widgets import SearchSelect
 
-from ..plan_options import TRACKS
+from ..plans.options import TRACKS
 from .travel import MonthForm
 
 

@@ -17,10 +17,10 @@ from fosterhomes.versions import as_token, version_of
 from fosterhomes.widgets import SearchSelect
 
 from ..models import SupervisionReport, VisitDraft
-from ..report_content import CONTENT, lacking, visited
-from ..report_permissions import CHECKS_REPORTS
-from ..report_states import NONE, Move, Recipient
-from ..reports import Show
+from ..supervision_reports.content import CONTENT, lacking, visited
+from ..supervision_reports.lists import Show
+from ..supervision_reports.permissions import CHECKS_REPORTS
+from ..supervision_reports.states import NONE, Move, Recipient
 
 YES_OR_NO = ((True, capfirst(_("yes"))), (False, capfirst(_("no"))))
 ANY = ("", _("all that wait"))

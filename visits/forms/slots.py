@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.forms.base import PlainForm
 
-from ..slots import SlotOffer
+from ..plans.one_more import SlotOffer
 
 
 class SlotForm(PlainForm):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.models import Child, Home, User
 
-from .. import report_states as states
+from ..supervision_reports import states
 from .visit import Track, Visit
 
 

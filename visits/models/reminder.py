@@ -28,7 +28,7 @@ class Rhythm(models.TextChoices):
 
 
 class ReminderChoice(models.Model):
-    """How a person wants to be reminded. Who has no row is reminded as their duty has it (`visits.reminders`)."""
+    """How a person wants to be reminded. Without a row: as their duty has it (`visits.reminding.reminders`)."""
 
     class Weekday(models.IntegerChoices):
         MONDAY = 0, _("Monday")

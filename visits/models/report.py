@@ -12,7 +12,7 @@ from fosterhomes.models import Child, Home, Role, SupervisionAppointment, User, 
 from fosterhomes.models.fields import CodeListField
 from fosterhomes.periods import covers
 
-from .. import report_states as states
+from ..supervision_reports import states
 from .visit import Visit, VisitChild
 
 if TYPE_CHECKING:

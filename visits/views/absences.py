@@ -19,12 +19,12 @@ from fosterhomes.models import ContactPerson, Role, Run, Service
 from fosterhomes.periods import covers
 from fosterhomes.views.deeds import carried_out, posted
 
-from .. import bad_day
 from ..absences import absence_rows, hours_of, people_to_choose, with_hours
 from ..actions import absences as deeds
 from ..forms.absence import AbsenceForm, AwayForm, WeekForm, WordsForm
 from ..hour_words import in_words
 from ..models import Absence, WorkingHours
+from ..plans import bad_day
 from ..visitors import PLANS, columns_of, find, id_of
 
 VISITS = (Role.LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.SUPERVISOR)

@@ -30,7 +30,7 @@ from ..forms.booking import BookingForm, CancelForm
 from ..models import Visit
 from ..models.visit import Track
 from ..permissions import OPEN, RECORDS, can_record, chooses_visitor
-from ..plan_entries import MINUTES
+from ..plans.entries import MINUTES
 from .visit_forms import asked, look_at_children, tabs, visible_visit
 
 GET_OR_POST = ("GET", "HEAD", "POST")

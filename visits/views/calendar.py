@@ -23,8 +23,8 @@ from fosterhomes.models import Role
 from ..absences import hours_of, people_to_choose
 from ..actions import booking as deeds
 from ..booking import NeedsReason
-from ..calendar import EVERYBODY, Whose, calendar, first_and_last_hour, whose
-from ..calendar_drawing import drawn
+from ..calendars.days import EVERYBODY, Whose, calendar, first_and_last_hour, whose
+from ..calendars.drawing import drawn
 from ..days import Span
 from ..forms.calendar import CalendarForm, DragForm, View, chosen_day, days_of
 from ..hour_words import in_words

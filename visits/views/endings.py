@@ -21,11 +21,11 @@ from fosterhomes.rules import ADULT_AT, birthday
 from fosterhomes.views.deeds import carried_out, posted
 
 from ..actions.endings import carry_out_ending, undo_ending
-from ..ending_child import GROWN_UP
-from ..endings import OF_CHILD, OF_HOME, Plan, plan_ending
+from ..endings.child import GROWN_UP
+from ..endings.deeds import OF_CHILD, OF_HOME, Plan, plan_ending
+from ..endings.undoing import done_in_words
 from ..forms.endings import ChildEndingForm, EndingForm, HomeEndingForm
 from ..models import Ending
-from ..undoing import done_in_words
 
 ENDS = (Role.LEADER, Role.COORDINATOR)
 FORM_METHODS = ["GET", "HEAD", "POST"]

@@ -23,7 +23,7 @@ from fosterhomes.permissions import Access, access_for
 from fosterhomes.views.deeds import posted
 
 from ..actions import feed as deeds
-from ..calendar_file import calendar_file, visits_made_by, whole
+from ..calendars.file import calendar_file, visits_made_by, whole
 from ..forms.feed import FeedForm
 from ..models import CalendarFeed, Visit
 from ..models.feed import hash_of

@@ -18,9 +18,9 @@ from fosterhomes.models import Role, Run, Service
 
 from ..absences import people_to_choose
 from ..forms.plan import PlanForm
-from ..plan_changes import changes, counts_of, kept_while_away, moves_in_order, sessions_while_away
-from ..plan_options import PlanOptions
-from ..plan_review import plan_review, scope_of, weeks_of
+from ..plans.changes import changes, counts_of, kept_while_away, moves_in_order, sessions_while_away
+from ..plans.options import PlanOptions
+from ..plans.review import plan_review, scope_of, weeks_of
 
 PLANNERS = (Role.LEADER, Role.COORDINATOR)
 PER_PAGE = 50

@@ -24,8 +24,8 @@ from ..forms.plan_month import PlanMonthForm
 from ..models import GuidanceSession, Visit, VisitChild
 from ..models.visit import Track
 from ..permissions import RECORDS
-from ..plan_month import on_the_map, sessions_to_plan, tour_rows, visits_to_plan, weeks
-from ..plan_options import guided_by, made_by
+from ..plans.month import on_the_map, sessions_to_plan, tour_rows, visits_to_plan, weeks
+from ..plans.options import guided_by, made_by
 from ..schedule import address_of, errand_of, route_to
 from ..tasks import last_time
 from ..visitors import named

@@ -24,7 +24,7 @@ from ..forms.visit import VisitForm
 from ..models import Visit, VisitDraft
 from ..models.visit import Track
 from ..permissions import OPEN, RECORDS
-from ..report_permissions import to_follow_up
+from ..supervision_reports.permissions import to_follow_up
 from ..tasks import last_time
 from ..visit_page import visit_page
 from .visit_forms import asked, form_of, look_at_children, new_form, own_draft, query_of, tabs, visible_visit

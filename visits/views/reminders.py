@@ -17,11 +17,11 @@ from fosterhomes.access import DutyRequest, duty
 from fosterhomes.views.deeds import carried_out, posted
 
 from ..actions.reminders import choose_reminders, try_again
-from ..digest import digest
 from ..forms.reminders import ReminderForm
 from ..models import Mail, ReminderChoice
 from ..models.reminder import KEEPS_MAIL
-from ..reminders import REMINDED, choice_of, subject_of, text_of
+from ..reminding.digest import digest
+from ..reminding.reminders import REMINDED, choice_of, subject_of, text_of
 
 LATEST = 8
 PER_PAGE = 40

@@ -17,17 +17,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fosterhomes.access import DutyRequest, duty, record_look
 from fosterhomes.versions import as_token
 
-from .. import report_states as states
 from ..actions.drafts import Writing
 from ..actions.reports import send_supplement, take_step
 from ..forms.report import StepForm
 from ..models import SupervisionReport
 from ..permissions import CHOOSES_VISITOR, RECORDS
-from ..report_content import report_version
-from ..report_page import report_page
-from ..report_permissions import allowed, capacities
-from ..report_states import Move
-from ..report_text import hand_over
+from ..supervision_reports import states
+from ..supervision_reports.content import report_version
+from ..supervision_reports.page import report_page
+from ..supervision_reports.permissions import allowed, capacities
+from ..supervision_reports.states import Move
+from ..supervision_reports.text import hand_over
 from .visit_forms import own_draft
 
 GET_OR_POST = ("GET", "HEAD", "POST")

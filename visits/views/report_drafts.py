@@ -12,8 +12,8 @@ from ..actions.drafts import Writing, forget_draft
 from ..forms.report import ReportForm, StepForm
 from ..models import SupervisionReport
 from ..permissions import RECORDS
-from ..report_content import report_version
-from ..report_permissions import may_write
+from ..supervision_reports.content import report_version
+from ..supervision_reports.permissions import may_write
 from .drafts import stored
 from .report import stepping
 from .report_write import report_on

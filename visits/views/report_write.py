@@ -17,15 +17,15 @@ from fosterhomes.access import DutyRequest, duty, record_look
 from fosterhomes.history import last_changed
 from fosterhomes.versions import as_token
 
-from .. import report_states as states
 from ..actions.drafts import Writing
 from ..actions.reports import write_report
 from ..forms.report import ReportForm
 from ..models import SupervisionReport, VisitChild, VisitDraft
 from ..permissions import RECORDS
-from ..report_content import report_before, report_version, visited
-from ..report_permissions import may_write, to_follow_up
-from ..report_text import sections
+from ..supervision_reports import states
+from ..supervision_reports.content import report_before, report_version, visited
+from ..supervision_reports.permissions import may_write, to_follow_up
+from ..supervision_reports.text import sections
 from .visit_forms import own_draft
 
 GET_OR_POST = ("GET", "HEAD", "POST")

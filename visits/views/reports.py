@@ -19,8 +19,8 @@ from fosterhomes.models import Child, Role
 from ..forms.report import ReportFilters
 from ..models import SupervisionReport, VisitDraft
 from ..permissions import CHOOSES_VISITOR, RECORDS
-from ..report_permissions import to_follow_up
-from ..reports import SORTS, TO_CHECK, Counts, Show, narrowed, own_rows, report_rows, shown, to_write
+from ..supervision_reports.lists import SORTS, TO_CHECK, Counts, Show, narrowed, own_rows, report_rows, shown, to_write
+from ..supervision_reports.permissions import to_follow_up
 
 PER_PAGE = 25
 WORST, IN_PANEL = 5, 4

@@ -12,9 +12,9 @@ from fosterhomes.access import DutyRequest, duty
 
 from ..my_year import MyYear, my_year
 from ..permissions import RECORDS
-from ..report_permissions import to_follow_up
-from ..reports import own_rows, to_write
 from ..schedule import WEEKS_AHEAD, Errand, Schedule, children_ahead, schedule
+from ..supervision_reports.lists import own_rows, to_write
+from ..supervision_reports.permissions import to_follow_up
 from ..tasks import LastTime, last_time
 
 PANEL_WEEKS = 2

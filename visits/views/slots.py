@@ -17,8 +17,8 @@ from ..errands import children_of_home, children_of_visit, own_visitor
 from ..forms.slots import SlotForm
 from ..models.visit import Track
 from ..permissions import RECORDS, chooses_visitor
-from ..slot_tours import best_slots
-from ..slots import Asked, asked_for
+from ..plans.best_slots import best_slots
+from ..plans.one_more import Asked, asked_for
 from ..visitors import id_of_person
 from .booking import open_visit
 from .visit_forms import asked

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from visits.report_drawing import PAGE, page
+from visits.supervision_reports.drawing import PAGE, page
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ...mailing import send_due
+from ...reminding.mailing import send_due
 
 
 class Command(BaseCommand):
