@@ -131,6 +131,13 @@ def test_before_it_has_closed_it_is_counted_as_it_stands(world: World) -> None:
         report(world, HalfYear(2026, 2), date(2026, 3, 10))
 
 
+def test_a_window_that_ends_today_can_still_be_filled(world: World) -> None:
+    for on, missing, closed in ((date(2026, 12, 31), 3, False), (date(2027, 1, 1), 4, True)):
+        found = report(world, HalfYear(2026, 2), on)
+        assert {one.requirement.missing for one in found.tracks} == {missing}
+        assert (found.day, found.closed) == (date(2026, 12, 31), closed)
+
+
 def test_the_figures_are_those_that_pandas_counts_from_the_rows(world: World) -> None:
     """Four windows of a whole calendar year end on these days; so many visits must have been made by 30 June."""
     for number, child in enumerate(lay_many(world, 7)):

@@ -218,17 +218,17 @@ def council_report(service: Service, on: date, access: Access, at: datetime) -> 
     }
     values |= _numbers(service, on, places, access)
     if on == access.on:
-        values |= measures.vacancies(_asked(service, on, places), at)
+        values |= measures.vacancies(_asked(service, on, places, access), at)
     columns = [Column(LAST, f"{before.year}"), Column(THIS, f"{on.year}")]
     columns += [Column(one.number, one.name) for one in municipalities] + [Column(ELSEWHERE, gettext("Elsewhere"))]
     return CouncilReport(service, on, columns, values)
 
 
-def _asked(service: Service, on: date, places: tuple[str, ...]) -> Asked:
-    return Asked(service, Span(date(on.year, 1, 1), on + DAY), places)
+def _asked(service: Service, on: date, places: tuple[str, ...], access: Access) -> Asked:
+    return Asked(service, Span(date(on.year, 1, 1), on + DAY), places, access.on)
 
 
 def _numbers(service: Service, on: date, places: tuple[str, ...], access: Access) -> dict[tuple[str, str], Any]:
-    asked = _asked(service, on, places)
+    asked = _asked(service, on, places, access)
     found = measures.figures(asked) | measures.visits(asked) | measures.supervisors(asked) | measures.waits(asked)
     return found | measures.staff(asked) | measures.guidance(asked) | measures.travel(asked, access)

@@ -147,24 +147,24 @@ def _not_met(requirements: Iterable[Requirement], track: str, day: date) -> Figu
     return figure((one.child for one in asked if not one.met), (one.child for one in asked))
 
 
-def requirement(child: int, moved_in_on: date, years: Iterable[rules.OwedCase], day: date) -> Requirement:
+def requirement(
+    child: int, moved_in_on: date, years: Iterable[rules.OwedCase], day: date, on: date | None = None
+) -> Requirement:
     """Return how one track of a child stands at the end of the closing day, over its counting years in the half-year.
 
     What was made after that day is not seen. Where years are counted from moving in, two of them may meet in the
-    half-year: it is short when either of them is.
+    half-year: it is short when either of them is. `on`: the day on which it is looked at, where that is the closing day
+    itself; a window that ends with it can still be filled, and nothing is missing in it yet.
     """
+    on = on or day + DAY
     ended: list[Ended] = []
     missing, track = 0, ""
     for case in years:
-        seen = replace(case, on=day + DAY, done=tuple(made for made in case.done if made <= day))
+        seen = replace(case, on=on, done=tuple(made for made in case.done if made <= day))
         result = rules.owed(seen)
         missing, track = missing + result.missing, case.track
-        ended += [_ended(due, day) for due in rules.due_state(result, seen.done, seen.on) if _has_ended(due, day)]
+        ended += [_ended(due, day) for due in rules.due_state(result, seen.done, seen.on) if due.window.until_on <= on]
     return Requirement(child, track, moved_in_on, tuple(ended), missing)
-
-
-def _has_ended(due: rules.Due, day: date) -> bool:
-    return rules.last_day(due.window) <= day
 
 
 def _ended(due: rules.Due, day: date) -> Ended:

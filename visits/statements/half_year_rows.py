@@ -74,10 +74,11 @@ class HomeBehind:
 
 @dataclass(frozen=True)
 class HalfYearReport:
-    """Everything that is told of one service and half-year. `day`: the closing day, or today before it."""
+    """Everything that is told of one service and half-year. `day`: the closing day, or today until it has passed."""
 
     half: HalfYear
     day: date
+    closed: bool
     tracks: list[Behind]
     homes: list[HomeBehind]
 
@@ -119,18 +120,20 @@ def half_year_report(service: Service, half: HalfYear, today: date) -> HalfYearR
     """
     if half.days.from_on > today:
         raise ValueError(f"{half} has not begun yet")
-    day = min(half.last_day, today)
-    rows = owed_between(Child.objects.filter(service=service), half.days, day + DAY)
-    return HalfYearReport(half, day, list(_tracks(rows, day)), list(_homes(service, day)))
+    day, on = min(half.last_day, today), min(half.days.until_on, today)
+    rows = owed_between(Child.objects.filter(service=service), half.days, on)
+    tracks, homes = list(_tracks(rows, day, on)), list(_homes(service, day))
+    return HalfYearReport(half, day, today > half.last_day, tracks, homes)
 
 
-def _tracks(rows: Iterable[TrackYear], day: date) -> Iterable[Behind]:
-    years: dict[tuple[Placement, str], list[TrackYear]] = defaultdict(list)
+def _tracks(rows: Iterable[TrackYear], day: date, on: date) -> Iterable[Behind]:
+    found: dict[tuple[Placement, str], list[TrackYear]] = defaultdict(list)
     for row in rows:
         if row.placement.holds_on(day) and duty_on(row.placement, row.track, day) and _under_age(row.child, day):
-            years[row.placement, row.track].append(row)
-    for (stay, track), those in years.items():
-        stands = requirement(stay.child_id, stay.from_on, (one.case for one in those if one.days.from_on <= day), day)
+            found[row.placement, row.track].append(row)
+    for (stay, track), those in found.items():
+        years = (one.case for one in those if one.days.from_on <= day)
+        stands = requirement(stay.child_id, stay.from_on, years, day, on)
         yield Behind(stay, answering_municipality(stay, track, day), stands)
 
 

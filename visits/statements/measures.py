@@ -35,12 +35,16 @@ Numbers = dict[tuple[str, str], Any]
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked: the service, the run of days that is reported, and its last day, on which it stands."""
+    """What is asked: the service, the run of days that is reported, and its last day, on which it stands.
+
+    `today`: the day on which it is asked. A window that ends with it can still be filled, and is told of tomorrow.
+    """
 
     service: Service
     days: Span
     places: tuple[str, ...]
     """The numbers of the service's municipalities."""
+    today: date
 
     @property
     def on(self) -> date:
@@ -121,8 +125,9 @@ def _track(asked: Asked, track: str, years: list[TrackYear]) -> Numbers:
 def _ended(year: TrackYear, asked: Asked) -> Iterator[rules.Due]:
     """Yield the windows whose last day lies in the days; a visit after them is not seen."""
     seen = [day for day in year.case.done if day <= asked.on]
-    dues = rules.due_state(year.result, seen, asked.days.until_on)
-    return (due for due in dues if asked.days.holds(rules.last_day(due.window)))
+    on = min(asked.days.until_on, asked.today)
+    dues = rules.due_state(year.result, seen, on)
+    return (due for due in dues if due.window.until_on <= on and asked.days.holds(rules.last_day(due.window)))
 
 
 def _said(due: rules.Due) -> tuple[str, str]:

@@ -89,7 +89,7 @@ def monthly_tables(service: Service, month: date, access: Access, at: datetime) 
 
 def _asked(service: Service, first: date, today: date) -> Asked:
     """Return the month up to today."""
-    return Asked(service, Span(first, min(month_after(first), max(first, today) + DAY)), ())
+    return Asked(service, Span(first, min(month_after(first), max(first, today) + DAY)), (), today)
 
 
 def _month(service: Service, first: date, column: str, access: Access) -> dict[tuple[str, str], Any]:

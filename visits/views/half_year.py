@@ -47,7 +47,7 @@ def half_year(request: DutyRequest) -> HttpResponse:
         "half": half,
         "table": summary(service, report),
         "all_homes": report.all_homes(),
-        "closed": report.day == half.last_day,
+        "closed": report.closed,
     }
     return render(request, "visits/half_year.html", context | _behind(request, report))
 

@@ -92,7 +92,7 @@ def as_text(service: Service, on: date, figures: dict[str, int]) -> str:
 
 def half_year_as_text(service: Service, report: HalfYearReport) -> Iterator[str]:
     """Yield the figures of the service, then those of each of its municipalities."""
-    closed = "" if report.day == report.half.last_day else ", not closed yet"
+    closed = "" if report.closed else ", not closed yet"
     yield f"{service.name}, {report.half}, as of {report.day}{closed}"
     yield from _figures(report.figures())
     for municipality in service.municipalities.all():
