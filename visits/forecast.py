@@ -2,66 +2,49 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from fosterhomes.children import readable
 from fosterhomes.permissions import Access
 from fosterhomes.shown import name_key
 
+from .ahead import Ahead, ahead_of
 from .boxes import year_in_words
 from .due import DueRow, due_rows
-from .models import ShortfallSeen, VisitChild
+from .models import ShortfallSeen
 from .models.visit import Track
 from .owed import TrackYear, shortfalls
-from .permissions import OPEN
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """A child on one track whose stay lasts: what is owed this year, made, and planned or booked from today on."""
 
-    row: DueRow
-    planned: int
+    stands: Ahead
+
+    @property
+    def row(self) -> DueRow:
+        return self.stands.row
 
     @property
     def made(self) -> int:
-        return len(self.row.year.made_on)
+        return self.stands.made
+
+    @property
+    def planned(self) -> int:
+        return len(self.stands.visits)
 
     @property
     def short(self) -> int:
         """Return the visits that will be missing when the year ends if no more are planned and all planned are made."""
-        return max(0, self.row.year.required - self.made - self.planned)
+        return len(self.stands.left)
 
 
 def forecasts(access: Access) -> list[Forecast]:
     """Return every lasting row of the year, the most short first. A fixed number of queries."""
     rows = [row for row in due_rows(access) if not row.year.has_ended]
-    planned = _planned({row.year.child.pk for row in rows}, access.on)
-    found = [Forecast(row, _within(row, planned)) for row in rows]
+    found = [Forecast(stands) for stands in ahead_of(rows)]
     return sorted(found, key=lambda one: (-one.short, name_key(one.row.year.child.name), one.row.year.track))
-
-
-def _within(row: DueRow, planned: dict[Any, set[date]]) -> int:
-    """Return how many of the planned days lie in the row's counting year."""
-    days = planned[row.year.child.pk, row.year.home.pk, row.year.track]
-    return sum(row.year.days.holds(day) for day in days)
-
-
-def _planned(children: set[int], on: date) -> dict[Any, set[date]]:
-    """Return the days to come with a planned or booked visit in person, for each child, home and track.
-
-    What was planned for a day that has passed is not counted on: nobody has said that it was made.
-    """
-    rows = VisitChild.objects.filter(
-        child__in=children, visit__status__in=OPEN, visit__in_person=True, visit__on_day__gte=on
-    )
-    found: dict[Any, set[date]] = defaultdict(set)
-    for child, home, track, day in rows.values_list("child", "visit__home", "visit__track", "visit__on_day"):
-        found[child, home, track].add(day)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

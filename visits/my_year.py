@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from fosterhomes.permissions import Access
 
-from . import rules
+from .ahead import Ahead, ahead_of
 from .due import DueRow, due_rows
 from .models import Visit
-from .schedule import Errand, errands_of, is_made_by, visits_ahead
+from .schedule import is_made_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +21,31 @@ class ChildYear:
     the first of them, None when nothing is left.
     """
 
-    row: DueRow
-    ahead: tuple[Visit, ...]
-    left: int
-    late: int
-    latest_on: date | None
+    stands: Ahead
+
+    @property
+    def row(self) -> DueRow:
+        return self.stands.row
+
+    @property
+    def ahead(self) -> tuple[Visit, ...]:
+        return self.stands.visits
+
+    @property
+    def left(self) -> int:
+        return len(self.stands.left)
+
+    @property
+    def late(self) -> int:
+        return self.stands.late
+
+    @property
+    def latest_on(self) -> date | None:
+        return self.stands.latest_on
 
     @property
     def done(self) -> int:
-        return len(self.row.year.made_on)
+        return self.stands.made
 
     @property
     def booked(self) -> int:
@@ -70,15 +85,6 @@ class MyYear:
 
 def my_year(access: Access) -> MyYear:
     """Return the person's year. A fixed number of queries."""
-    coming = [errand for errand in errands_of(access) if errand.visit.on_day >= access.on]
     rows = [row for row in due_rows(access) if not row.year.has_ended and is_made_by(access, row)]
-    years = [_child_year(row, coming) for row in rows]
+    years = [ChildYear(stands) for stands in ahead_of(rows)]
     return MyYear(tuple(sorted(years, key=lambda one: one.latest_on or date.max)))
-
-
-def _child_year(row: DueRow, coming: Sequence[Errand]) -> ChildYear:
-    ahead = visits_ahead(row, coming)
-    left = row.year.open_dues[len(ahead) :]
-    latest_on = rules.last_day(left[0].window) if left else None
-    late = sum(due.window.until_on <= row.year.case.on for due in left)
-    return ChildYear(row, ahead, len(left), late, latest_on)

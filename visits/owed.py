@@ -77,6 +77,10 @@ class TrackYear:
         """Return the days with a visit that counts: the first number of "2 of 4" is how many they are."""
         return rules.visits_that_count(self.result, self.case.done, self.case.on)
 
+    def counts(self, day: date) -> bool:
+        """Return whether a visit on that day counts in this year."""
+        return self.result.countable.holds(day)
+
     @property
     def dues(self) -> tuple[rules.Due, ...]:
         return rules.due_state(self.result, self.case.done, self.case.on)
@@ -91,6 +95,11 @@ class TrackYear:
         """Return the day from which nothing is owed any more: moved out, another's duty, or the 18th birthday."""
         grown_up_on = years_after(self.case.birth_date, law.whole("duty_until_age", self.case.on))
         return min(self.case.lived_there.until_on, grown_up_on)
+
+    @property
+    def last_owed_on(self) -> date:
+        """Return the last day of the duty."""
+        return self.duty_ends_on - DAY
 
     @property
     def has_ended(self) -> bool:
@@ -195,7 +204,7 @@ class _Facts:
             self.done[child, track].append(day)
 
     def row(self, stay: Placement, track: str, runs: tuple[Span, ...], year: CountingYear, on: date) -> TrackYear:
-        lawful, unlawful = self._sorted_reductions(stay, track)
+        lawful, unlawful = sorted_reductions(self.reductions[stay.pk], stay, track)
         case = rules.OwedCase(
             id=f"{stay.pk}",
             track=track,
@@ -211,22 +220,24 @@ class _Facts:
             # Days of another service's duty between two runs of ours add nothing, like a pause.
             pauses=(*self.pauses[stay.pk], *between(runs)),
             reduced=tuple(lawful),
-            permanent_stay=_permanent_stay(stay),
+            permanent_stay=permanent_stay(stay),
             done=tuple(day for day in self.done[stay.child_id, track] if any(run.holds(day) for run in runs)),
         )
         return TrackYear(stay, case, rules.owed(case), tuple(unlawful), year.days)
 
-    def _sorted_reductions(self, stay: Placement, track: str) -> tuple[list[Span], list[Unlawful]]:
-        lawful: list[Span] = []
-        unlawful: list[Unlawful] = []
-        for row in self.reductions[stay.pk]:
-            if row.track == track:
-                if lacks := rules.reduction_problems(as_rule(row, stay)):
-                    unlawful.append(Unlawful(row, lacks))
-                else:
-                    # Before it was made, a decision lowers nothing, whatever day was written into it.
-                    lawful.append(span(max(row.from_on, row.decided_on), row.until_on))
-        return lawful, unlawful
+
+def sorted_reductions(rows: Iterable[Reduction], stay: Placement, track: str) -> tuple[list[Span], list[Unlawful]]:
+    """Return the days on which the stay's decisions lower what is owed, and the decisions that lower nothing."""
+    lawful: list[Span] = []
+    unlawful: list[Unlawful] = []
+    for row in rows:
+        if row.track == track:
+            if lacks := rules.reduction_problems(as_rule(row, stay)):
+                unlawful.append(Unlawful(row, lacks))
+            else:
+                # Before it was made, a decision lowers nothing, whatever day was written into it.
+                lawful.append(span(max(row.from_on, row.decided_on), row.until_on))
+    return lawful, unlawful
 
 
 def _made(children: QuerySet[Child], reach: Span) -> Iterable[tuple[int, str, date]]:
@@ -241,7 +252,7 @@ def _made(children: QuerySet[Child], reach: Span) -> Iterable[tuple[int, str, da
     return made.values_list("child", "visit__track", "visit__on_day")
 
 
-def _permanent_stay(stay: Placement) -> rules.PermanentStay | None:
+def permanent_stay(stay: Placement) -> rules.PermanentStay | None:
     if stay.permanent_stay_on is None:
         return None
     return rules.PermanentStay(stay.permanent_stay_on, stay.agreed_follow_up or 0)

@@ -127,10 +127,14 @@ def frequency_on(case: OwedCase, day: date) -> int:
         return 0
     if case.home_kind in law.WITHOUT_DUTY[case.track]:
         return 0
-    stay = case.permanent_stay
+    return visits_a_year(case.track, case.reduced, case.permanent_stay, day)
+
+
+def visits_a_year(track: str, reduced: Iterable[Span], stay: PermanentStay | None, day: date) -> int:
+    """Return the visits a year that a duty asks for on the day; `reduced` holds lawful reductions only."""
     if stay is not None and day >= stay.from_on:  # prevails over a reduction
-        return stay.agreed_follow_up if case.track == FOLLOW_UP else law.whole("supervision_visits_permanent", day)
-    return law.whole(f"{case.track}_visits_reduced" if _any_holds(case.reduced, day) else f"{case.track}_visits", day)
+        return stay.agreed_follow_up if track == FOLLOW_UP else law.whole("supervision_visits_permanent", day)
+    return law.whole(f"{track}_visits_reduced" if _any_holds(reduced, day) else f"{track}_visits", day)
 
 
 def windows_of(case: OwedCase) -> tuple[Span, ...]:

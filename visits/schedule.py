@@ -13,6 +13,7 @@ from fosterhomes.models import Child, Cover, Home, Point, Supervisor
 from fosterhomes.permissions import Access
 
 from . import law
+from .ahead import ahead_of
 from .availability import Availability
 from .due import DueRow, due_rows
 from .models import Visit, VisitChild
@@ -131,7 +132,7 @@ def schedule(access: Access, *, weeks: int | None = WEEKS_AHEAD) -> Schedule:
         unrecorded=tuple(errand for errand in errands if errand.visit.on_day < access.on),
         weeks=tuple(_weeks(shown)),
         later=len(coming) - len(shown),
-        left=tuple(left_to_plan(access, coming)),
+        left=tuple(left_to_plan(access)),
     )
 
 
@@ -152,14 +153,19 @@ def _weeks(errands: Iterable[Errand]) -> Iterable[Week]:
 
 def errands_of(access: Access) -> list[Errand]:
     """Return the planned and booked visits that the person makes, in order of time."""
-    mine = Q(worker=access.user) | Q(supervisor__user=access.user) | Q(pk__in=_covered(access).values("visit"))
-    visits = Visit.objects.visible_to(access).filter(mine, status__in=OPEN)
+    visits = visits_made_by(access).filter(status__in=OPEN)
     rows = Prefetch("visit_children", VisitChild.objects.select_related("child"), to_attr="rows")
     whole = visits.select_related("home__municipality", "home__point", "worker").prefetch_related(rows)
     own = set(Child.objects.visible_to(access).values_list("pk", flat=True))
     ahead = list(whole.order_by("on_day", "start", "pk"))
     available = Availability(access.service_id or 0, {id_of(visit) for visit in ahead} | {f"w{access.user.pk}"})
     return [_own_errand(access, errand_of(visit, own, available), available) for visit in ahead]
+
+
+def visits_made_by(access: Access) -> QuerySet[Visit]:
+    """Return the visits that fall to the person: their own, and those of absent colleagues whom they cover."""
+    mine = Q(worker=access.user) | Q(supervisor__user=access.user) | Q(pk__in=_covered(access).values("visit"))
+    return Visit.objects.visible_to(access).filter(mine)
 
 
 def _own_errand(access: Access, errand: Errand, available: Availability) -> Errand:
@@ -191,16 +197,12 @@ def errand_of(visit: Visit, own: set[int], available: Availability) -> Errand:
     return Errand(visit, tuple(sorted(seen)), available.away(id_of(visit), visit.on_day) is not None)
 
 
-def left_to_plan(access: Access, coming: Sequence[Errand]) -> Iterable[Left]:
+def left_to_plan(access: Access) -> Iterable[Left]:
     """Yield what the person's own children are still owed this year and nobody has planned, the first due first."""
-    for row in due_rows(access):
-        if not row.year.has_ended and is_made_by(access, row):
-            planned = len(visits_ahead(row, coming))
-            open_dues = row.year.open_dues
-            if len(open_dues) > planned:
-                left = open_dues[planned:]
-                late = sum(due.window.until_on <= access.on for due in left)
-                yield Left(row, len(left), left[0].window.until_on, late)
+    rows = [row for row in due_rows(access) if not row.year.has_ended and is_made_by(access, row)]
+    for stands in ahead_of(rows):
+        if left := stands.left:
+            yield Left(stands.row, len(left), left[0].window.until_on, stands.late)
 
 
 def is_made_by(access: Access, row: DueRow) -> bool:
@@ -208,15 +210,3 @@ def is_made_by(access: Access, row: DueRow) -> bool:
     if isinstance(row.visitor, Supervisor):
         return row.visitor.user_id == access.user.pk
     return row.visitor == access.user or row.on_behalf_of(access.user) is not None
-
-
-def visits_ahead(row: DueRow, coming: Sequence[Errand]) -> tuple[Visit, ...]:
-    """Return those of the coming visits of this year that are to the child on the row's track."""
-    return tuple(
-        errand.visit
-        for errand in coming
-        if errand.visit.track == row.year.track
-        and errand.visit.home_id == row.year.home.pk
-        and row.year.days.holds(errand.visit.on_day)
-        and any(seen.child_id == row.year.child.pk for seen in errand.visit.rows)  # type: ignore[attr-defined]
-    )

@@ -18,6 +18,7 @@ from fosterhomes.models import AuditEvent, Child, ContactPerson, Cover, User
 from fosterhomes.sharing import shared_out
 from tests.cast import TODAY, World, access, make_child, make_user, make_world
 from tests.fosterhomes.test_placement_at_once import at_once
+from visits.calendars.file import visits_in_feed
 from visits.due import due_rows
 from visits.models import Absence, FollowUpTask
 from visits.permissions import recordable
@@ -107,6 +108,7 @@ def test_due_schedule_and_tasks_follow_and_say_for_whom(world: World, as_user: A
         assert "for Caseworker" in client.get(reverse(page)).content.decode(), page
     assert "Other Caseworker covers" in client.get(reverse("due")).content.decode()
     assert later not in [errand.visit for week in mine.weeks for errand in week.errands]
+    assert visits_in_feed(rights) == [ahead]
     recorded = client.get(reverse("visit_record", args=[ahead.pk]))
     assert recorded.status_code == 200
 

@@ -12,9 +12,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from fosterhomes.models import AuditEvent, Child
-from tests.cast import World, make_child, make_home, place
+from fosterhomes.models import AuditEvent, Child, Placement
+from tests.cast import World, access, make_child, make_home, place
 from visits.models import ShortfallSeen
+from visits.my_year import my_year
+from visits.schedule import schedule
 
 from .rows import lay_many, lay_visit, noon
 
@@ -51,6 +53,22 @@ def test_who_has_everything_planned_is_not_there(world: World, as_user: Any) -> 
         lay_visit(world, "follow_up", date(2026, month, 1), status="planned")
     found = short_of(as_user(world.cast.caseworker))
     assert ("A-1", "follow_up") not in found
+
+
+def test_what_a_colleague_has_planned_is_planned_on_every_page(world: World, as_user: Any) -> None:
+    lay_visit(world, "follow_up", date(2026, 8, 1), status="planned", worker=world.cast.other_caseworker)
+    lay_visit(world, "follow_up", date(2026, 8, 1), status="booked")  # a day counts once
+    mine = access(world.cast.caseworker, TODAY)
+    (year,) = my_year(mine).children
+    assert [year.left, *(one.number for one in schedule(mine).left)] == [3, 3]
+    assert short_of(as_user(world.cast.caseworker))["A-1", "follow_up"] == 3
+
+
+def test_what_is_planned_for_after_the_duty_covers_nothing(world: World, as_user: Any) -> None:
+    Child.objects.filter(pk=world.child.pk).update(birth_date=date(2008, 10, 5))
+    Placement.objects.filter(child=world.child).update(until_on=date(2026, 10, 2), end_reason="grown_up")
+    lay_visit(world, "follow_up", date(2026, 11, 1), status="planned")
+    assert short_of(as_user(world.cast.caseworker))["A-1", "follow_up"] == 3
 
 
 def test_the_filters_are_those_of_due(world: World, as_user: Any) -> None:

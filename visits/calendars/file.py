@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from fosterhomes.permissions import Access
 
 from ..models import Visit
 from ..models.visit import Track
+from ..schedule import visits_made_by
 
 ZONE = "Europe/Oslo"
 REFRESHED = timedelta(hours=1)
@@ -35,13 +36,10 @@ Address = Callable[[Visit], str]
 """The whole address of a visit's page."""
 
 
-def visits_made_by(access: Access) -> list[Visit]:
+def visits_in_feed(access: Access) -> list[Visit]:
     """Return the visits that the person makes, from some weeks ago on. Cancelled ones too: the program is told."""
-    mine = Q(worker=access.user) | Q(supervisor__user=access.user)
     since = access.on - timedelta(days=DAYS_BACK)
-    return list(
-        whole(Visit.objects.visible_to(access).filter(mine, on_day__gte=since)).order_by("on_day", "start", "pk")
-    )
+    return list(whole(visits_made_by(access).filter(on_day__gte=since)).order_by("on_day", "start", "pk"))
 
 
 def whole(visits: QuerySet[Visit]) -> QuerySet[Visit]:

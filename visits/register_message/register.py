@@ -17,7 +17,7 @@ from .. import law, rules
 from ..days import Span, span
 from ..duty import MOVES
 from ..models import CaseSystemId, DateMet, Reduction, Visit, VisitChild
-from ..owed import as_rule
+from ..owed import permanent_stay, sorted_reductions
 from .facts import FULL, KINDS, REDUCED, TEMPORARY_KINSHIP, Aftercare, Case, Dated, Done, Measure, Tracked
 
 What = CaseSystemId.What
@@ -147,11 +147,7 @@ class Facts:
 
     def _frequencies(self, stay: Placement, track: str) -> Iterator[Dated]:
         """Yield from which day how many visits a year are owed by what is lawful here; the message has 4 and 2."""
-        lawful = [
-            span(max(row.from_on, row.decided_on), row.until_on)
-            for row in self.reductions[stay.pk]
-            if row.track == track and not rules.reduction_problems(as_rule(row, stay))
-        ]
+        lawful, _unlawful = sorted_reductions(self.reductions[stay.pk], stay, track)
         within = span(stay.from_on, stay.until_on)
         cuts = {within.from_on, *(day for run in lawful for day in (run.from_on, run.until_on))}
         if stay.permanent_stay_on is not None:
@@ -165,10 +161,8 @@ class Facts:
 
 
 def _frequency(stay: Placement, track: str, lawful: list[Span], day: date) -> str:
-    if stay.permanent_stay_on is not None and stay.permanent_stay_on <= day:
-        lower = track == law.SUPERVISION or (stay.agreed_follow_up or 0) < int(FULL)
-        return REDUCED if lower else FULL
-    return REDUCED if any(run.holds(day) for run in lawful) else FULL
+    asked_for = rules.visits_a_year(track, lawful, permanent_stay(stay), day)
+    return REDUCED if asked_for < int(FULL) else FULL
 
 
 def _responsible(stay: Placement) -> Iterator[Dated]:

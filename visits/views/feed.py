@@ -23,7 +23,7 @@ from fosterhomes.permissions import Access, access_for
 from fosterhomes.views.deeds import posted
 
 from ..actions import feed as deeds
-from ..calendars.file import calendar_file, visits_made_by, whole
+from ..calendars.file import calendar_file, visits_in_feed, whole
 from ..forms.feed import FeedForm
 from ..models import CalendarFeed, Visit
 from ..models.feed import hash_of
@@ -52,7 +52,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _feed(request: HttpRequest, access: Access) -> bytes:
-    return calendar_file(visits_made_by(access), _address(request), name=_("Visits"))
+    return calendar_file(visits_in_feed(access), _address(request), name=_("Visits"))
 
 
 def _address(request: HttpRequest) -> Any:
