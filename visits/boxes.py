@@ -19,14 +19,17 @@ from .rules import State
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One window: `sign` for the eye, `text` for screen readers and as a tip."""
+    """One window: `sign` for the eye, `text` for screen readers and as a tip. `state`: a `State`, or `NEVER_MADE`."""
 
-    state: State
+    state: str
     sign: str
     text: str
 
 
 FEWEST_DAYS_OF_A_YEAR = 365
+
+NEVER_MADE = "never_made"
+"""How a late window is drawn when its stay has ended: no visit can make it good any more."""
 
 SIGNS = {
     State.DONE: "✓",
@@ -48,13 +51,21 @@ WORDS: dict[State, Promise] = {
 
 def boxes(year: TrackYear) -> list[Box]:
     """Return a box for each window of the year, in order."""
-    return [Box(due.state, SIGNS[due.state], _text(due, year)) for due in year.dues]
+    return [_box(due, year) for due in year.dues]
+
+
+def _box(due: rules.Due, year: TrackYear) -> Box:
+    if due.state is State.LATE and year.has_ended:
+        return Box(NEVER_MADE, "–", _text(due, year))
+    return Box(due.state, SIGNS[due.state], _text(due, year))
 
 
 def _text(due: rules.Due, year: TrackYear) -> str:
     values = {"number": due.number, "of": year.required, "day": date_format(_day(due), "DATE_FORMAT")}
     if due.state is State.DONE:
         return _("Visit %(number)d of %(of)d: made on %(day)s") % values
+    if due.state is State.LATE and year.has_ended:
+        return _("Visit %(number)d of %(of)d: never made, was due by %(day)s") % values
     if due.state is State.LATE:
         return _("Visit %(number)d of %(of)d: late, was due by %(day)s") % values
     return _("Visit %(number)d of %(of)d: due by %(day)s") % values

@@ -153,3 +153,16 @@ def test_the_number_of_queries_does_not_grow_with_the_children_of_the_home(world
     for month in range(1, 7):
         lay_visit(world, "supervision", date(2026, month, 5), world.child, sibling)
     assert queries() == few
+
+
+def test_an_ended_stay_says_what_it_ended_short_of_in_words_of_the_past(world: World, as_user: Any) -> None:
+    lay_visit(world, "follow_up", date(2026, 2, 3))
+    Placement.objects.filter(child=world.child).update(until_on=date(2026, 7, 11), end_reason="other")
+    place(world.child, world.other_home, date(2026, 7, 11))
+    client = as_user(world.cast.leader)
+    for page in (reverse("child_visits", args=[world.child.pk]), reverse("home_visits", args=[world.home.pk])):
+        text = " ".join(client.get(page).content.decode().split())
+        assert "until 10. July 2026" in text
+        assert "ended 1 visit short" in text
+        assert "Visit 2 of 2: never made, was due by July 2, 2026" in text
+        assert "missing" not in text
