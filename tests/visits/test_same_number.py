@@ -26,9 +26,8 @@ from fosterhomes.children import lacking_supervisor
 from fosterhomes.models import Child, Role, Service, User
 from fosterhomes.permissions import Access, access_for
 from visits import law, rules
-from visits.calendar_file import calendar_file, visits_in_feed
+from visits.calendars.file import calendar_file, visits_in_feed
 from visits.days import Span
-from visits.digest import digest
 from visits.due import Counts, Show, due_rows, shown
 from visits.extract import Pseudonyms, _windows
 from visits.forecast import forecasts
@@ -38,6 +37,7 @@ from visits.my_year import my_year
 from visits.owed import TrackYear, owed
 from visits.register_message.facts import FULL, REDUCED, value_on
 from visits.register_message.register import Facts, own_children
+from visits.reminding.digest import digest
 from visits.schedule import schedule
 from visits.statements import measures
 from visits.statements.half_year import HalfYear
