@@ -65,7 +65,8 @@ def _counted(row: DueRow, planned: dict[Any, list[Visit]]) -> tuple[Visit, ...]:
 
     What was planned for a day that has passed is not counted on: nobody has said that it was made.
     """
-    year, days = row.year, {}
+    year = row.year
+    days: dict[date, Visit] = {}
     for visit in planned[year.child.pk, year.home.pk, year.track]:
         if year.case.on <= visit.on_day and visit.on_day not in year.made_on and year.counts(visit.on_day):
             days.setdefault(visit.on_day, visit)
