@@ -40,7 +40,7 @@ def shown_value(row: models.Model, name: str) -> str:
 
 
 def shown_day(day: date) -> str:
-    """Return a day as people in Norway write it, in the reader's language: `3. December 2026`."""
+    """Return a day as people in Norway write it, in the reader's language: `3. desember 2026`."""
     return date_format(day, "j. F Y")
 
 

@@ -97,10 +97,10 @@ def test_the_vacancy_says_what_it_is_made_of(world: World, as_user: Any) -> None
 
 STATES = [
     ({}, "1 of 2 free"),
-    ({"paused_until": date(2026, 12, 3)}, "paused until 3. December 2026"),
+    ({"paused_until": date(2026, 12, 3)}, "paused until 3 December 2026"),
     ({"paused_until": TODAY}, "1 of 2 free"),
-    ({"free_from": date(2026, 5, 1)}, "free from 1. May 2026"),
-    ({"closed_on": TODAY, "closed_reason": "x"}, "closed since 10. March 2026"),
+    ({"free_from": date(2026, 5, 1)}, "free from 1 May 2026"),
+    ({"closed_on": TODAY, "closed_reason": "x"}, "closed since 10 March 2026"),
     ({"closed_on": TODAY + timedelta(days=1), "closed_reason": "x"}, "1 of 2 free"),
     ({"places": 1}, "full"),
 ]

@@ -58,7 +58,7 @@ def test_the_three_kinds_are_written_and_read_on_the_childs_page(world: World, l
     for kind, values in (("way", way), ("away", away), ("apart", apart)):
         assert leader.post(new(world, kind), values).url == reverse("child", args=[world.child.pk])
     assert rows(world) == [
-        "No contact with Stefaren: not in Sogndal, holds until 1. December 2026 [the law]",
+        "No contact with Stefaren: not in Sogndal, holds until 1 December 2026 [the law]",
         "Not together with boys of 12 and older: Er redd store gutar. [the service's rule]",
         "The way to school or kindergarten: Sogndal, at most 45 minutes and 40 km [the service's rule]",
     ]

@@ -71,7 +71,7 @@ def refused(world: World, stay: Placement, *weekends: int, **days: date) -> str:
 def test_a_weekend_that_is_full_is_refused_with_the_day_on_which_it_is_free(world: World, relief: Home) -> None:
     agree(world, stay_of(world.child, relief), 1)
     second = stay_of(world.other_child, relief)
-    assert refused(world, second, 1) == "The first weekend is full until 13. March 2027."
+    assert refused(world, second, 1) == "The first weekend is full until 13 March 2027."
     agree(world, second, 1, from_on=A_YEAR, until_on=A_YEAR + timedelta(days=365))
     cycle = cycles_of([relief.pk], TODAY)[relief.pk]
     assert [cycle.free(number, TODAY) for number in cycle.numbers] == [0, 1]
@@ -167,7 +167,7 @@ def test_need_and_weekends_of_a_child_are_written_on_its_page(world: World, as_u
     assert client.post(url, pattern | {"until_on": "2026-03-01"}, headers=ENGLISH).status_code == 422
     assert client.post(url, pattern, headers=ENGLISH).status_code == 302
     page = client.get(reverse("child", args=[child.pk]), headers=ENGLISH).content.decode()
-    for said in ("Relief: two weekends in each cycle", "Blocked weekends: contact with the father", "13. March 2026"):
+    for said in ("Relief: two weekends in each cycle", "Blocked weekends: contact with the father", "13 March 2026"):
         assert said in page
     assert "Add what is needed of relief" not in page
     assert ReliefNeed.objects.get().apart
@@ -181,7 +181,7 @@ def test_weekends_are_agreed_changed_and_removed_on_the_page(world: World, as_us
     assert client.post(url, right | {"until_on": "2026-03-13"}, headers=ENGLISH).status_code == 422
     assert client.post(url, right, headers=ENGLISH).status_code == 302
     page = client.get(reverse("child", args=[world.child.pk]), headers=ENGLISH).content.decode()
-    assert "Weekends of the cycle: first, from 13. March 2026 until 13. March 2027." in page
+    assert "Weekends of the cycle: first, from 13 March 2026 until 13 March 2027." in page
     shown = client.get(reverse("home", args=[relief.pk]), headers=ENGLISH).content.decode()
     assert "The next weekends" in shown
     edit = reverse("relief_agreement_edit", args=[ReliefAgreement.objects.get().pk])

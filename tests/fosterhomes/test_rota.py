@@ -126,7 +126,7 @@ def test_two_people_at_once_are_refused_and_nothing_of_the_series_is_stored(worl
     shift(world, "2026-03-27T15:30", "2026-03-28T08:00")
     answer = as_user(world.cast.leader).post(reverse("shift_new"), posted(world, times=2))
     assert answer.status_code == 422
-    assert "On Call already answers from 27. March 2026 15:30 until 28. March 2026 08:00." in answer.content.decode()
+    assert "On Call already answers from 27 March 2026 15:30 until 28 March 2026 08:00." in answer.content.decode()
     assert OnCallShift.objects.count() == 1
 
 
@@ -151,7 +151,7 @@ def test_what_cannot_be_is_said_at_its_place(
 def test_nobody_stands_in_the_rota_after_the_duty_has_ended(world: World, as_user: Any) -> None:
     Duty.objects.filter(user=world.cast.on_call).update(until_on=date(2026, 3, 15))
     answer = as_user(world.cast.leader).post(reverse("shift_new"), posted(world))
-    assert "On Call has no duty as on-call worker on 20. March 2026." in answer.content.decode()
+    assert "On Call has no duty as on-call worker on 20 March 2026." in answer.content.decode()
 
 
 def test_a_gap_is_filled_from_the_rota(world: World, as_user: Any) -> None:

@@ -38,13 +38,13 @@ def test_deciding_starts_the_stay_the_supervision_and_the_visits(world: World, a
     client = as_user(world.cast.coordinator)
     decision = decide(client, world, free, **{f"supervisor_{world.waiting_child.pk}": str(world.supervisor.pk)})
     said = page(client, decision)
-    for part in ("The stay is planned from 1. April 2026", "4 follow-up visits a year (FF § 10)", "4 of supervision"):
+    for part in ("The stay is planned from 1 April 2026", "4 follow-up visits a year (FF § 10)", "4 of supervision"):
         assert part in said, part
     mine = Child.objects.filter(pk=world.waiting_child.pk)
     assert not owed(mine, TODAY)
     assert decision.placement is not None
     move_in(stay=decision.placement, on=TODAY, by=world.cast.leader, at=timezone.now())
-    assert "The child has lived there since 10. March 2026." in page(client, decision)
+    assert "The child has lived there since 10 March 2026." in page(client, decision)
     assert {row.track for row in owed(mine, TODAY)} == {"follow_up", "supervision"}
 
 

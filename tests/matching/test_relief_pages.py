@@ -116,7 +116,7 @@ def test_a_weekend_that_somebody_else_got_meanwhile_is_said_and_nothing_is_store
     assert client.post(reverse("relief_choose", args=[second.pk, relief.pk]), RIGHT).status_code == 302
     answer = client.post(reverse("relief_choose", args=[world.waiting_child.pk, relief.pk]), RIGHT)
     assert answer.status_code == 422
-    assert "The first weekend is full until 10. March 2027." in answer.content.decode()
+    assert "The first weekend is full until 10 March 2027." in answer.content.decode()
     assert not Placement.objects.filter(child=world.waiting_child).exists()
 
 

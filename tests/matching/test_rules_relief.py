@@ -44,7 +44,7 @@ CASES = {
     "a weekend that is wished is told": (
         "relief_weekends", blocked(WISH), home(0, 1, 1, 0), MATCH, "Wished: second."),
     "the only place is taken until a day": (
-        "relief_weekends", WAITS, home(0, 1, taken=2), MISMATCH, "The second weekend is full until 18. October 2026."),
+        "relief_weekends", WAITS, home(0, 1, taken=2), MISMATCH, "The second weekend is full until 18 October 2026."),
     "two weekends are needed and one is free": (
         "relief_weekends", TWO, home(1, 0, 0, 0), MISMATCH, "The child needs 2 weekends of the cycle."),
     "two siblings and one place": (
@@ -71,7 +71,7 @@ def test_a_cure_is_to_wait_to_move_the_contact_or_to_ask_for_another_weekend() -
         assert finding is not None
         return cure(finding)
 
-    assert tried(WAITS, home(0, 1, taken=2)).startswith("Wait for the place on 18. October 2026")
+    assert tried(WAITS, home(0, 1, taken=2)).startswith("Wait for the place on 18 October 2026")
     assert tried(blocked(EVERY_SECOND), home(1, 0, 0, 0)).startswith("Ask whether the contact can be moved")
     assert tried(TWO, home(1, 0)) == "Ask the family for one more weekend."
 

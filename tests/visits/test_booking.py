@@ -95,8 +95,8 @@ REFUSALS: list[tuple[Callable[[World], Any] | None, dict[str, Any], str, str]] =
     (None, {"on_day": "2026-03-09"}, "on_day", "This time has passed. Record the visit if it was made."),
     (None, {"on_day": "2026-03-10", "start": "11:30"}, "on_day",
      "This time has passed. Record the visit if it was made."),
-    (away, {}, "on_day", "The family is away from 16. March 2026 to 22. March 2026."),
-    (moved_out, {}, "on_day", "Barn A-1 moves out on 15. March 2026."),
+    (away, {}, "on_day", "The family is away from 16 March 2026 to 22 March 2026."),
+    (moved_out, {}, "on_day", "Barn A-1 moves out on 15 March 2026."),
     (other_track, {}, "on_day", "Barn A-1 already has a visit on this day (supervision)."),
     (same_hour, {}, "start", "Caseworker has another visit from 11:00 to 12:00 that day."),
     (None, {"children": []}, "children", "Choose at least one child."),
@@ -177,7 +177,7 @@ def test_before_a_planned_stay_begins_is_refused_and_after_it_is_not(world: Worl
     booking = Booking(DAY, time(10), 90, world.cast.caseworker, (world.child,))
     with pytest.raises(ValidationError) as refused:
         check_booking(booking, home=world.home, track="follow_up", reason="x", at=noon(TODAY))
-    assert refused.value.message_dict == {"on_day": ["Barn A-1 moves in on 20. March 2026."]}
+    assert refused.value.message_dict == {"on_day": ["Barn A-1 moves in on 20 March 2026."]}
     later = replace(booking, on_day=date(2026, 3, 20))
     check_booking(later, home=world.home, track="follow_up", reason="", at=noon(TODAY))
 
@@ -197,7 +197,7 @@ def test_a_supervisor_whose_appointment_ends_before_is_refused(world: World, as_
 DOUBTS = [
     ("2026-04-06", "This is a public holiday (Easter Monday)."),
     ("2026-03-21", "This day is in a weekend."),
-    ("2026-05-06", "The next visit to Barn A-1 is owed from 1. January 2026 to 2. April 2026."),
+    ("2026-05-06", "The next visit to Barn A-1 is owed from 1 January 2026 to 2 April 2026."),
     ("2026-12-24", "This is the eve of a holiday."),
 ]
 
@@ -233,7 +233,7 @@ def test_two_visitors_in_one_week_take_a_reason(world: World, as_user: Any) -> N
     other = lay_visit(world, "supervision", date(2026, 3, 16), status="booked")
     client = as_user(world.cast.caseworker)
     found = errors(client.post(address(world), told(world)))
-    assert found["on_day"] == ["Barn A-1 meets somebody else in the same week (supervision, 16. March 2026)."]
+    assert found["on_day"] == ["Barn A-1 meets somebody else in the same week (supervision, 16 March 2026)."]
     for day, status in (("2026-03-15", "booked"), ("2026-03-16", "cancelled")):
         Visit.objects.filter(pk=other.pk).update(on_day=day, status=status, reason="Sjuk.")
         assert client.post(address(world), told(world)).status_code == 302
@@ -245,7 +245,7 @@ def test_two_visitors_in_one_week_take_a_reason(world: World, as_user: Any) -> N
 def test_a_second_booking_is_held_against_the_next_window(world: World, as_user: Any) -> None:
     lay_visit(world, "follow_up", date(2026, 3, 12), status="booked")
     found = errors(as_user(world.cast.caseworker).post(address(world), told(world)))
-    assert found["on_day"] == ["The next visit to Barn A-1 is owed from 3. April 2026 to 2. July 2026."]
+    assert found["on_day"] == ["The next visit to Barn A-1 is owed from 3 April 2026 to 2 July 2026."]
 
 
 def test_a_visit_that_is_late_can_be_booked_on_any_day(world: World, as_user: Any, at_noon: Any) -> None:

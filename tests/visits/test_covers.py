@@ -143,7 +143,7 @@ def test_from_the_sick_note_to_the_cover(world: World, as_user: Any) -> None:
     assert (cover.from_on, cover.until_on) == (TODAY, UNTIL)
     assert AuditEvent.objects.filter(verb="cover.begun", child=world.child).exists()
     said = " ".join(client.get(reverse("caseload")).content.decode().split())
-    assert "Other Caseworker covers 1 child until 25. March" in said
+    assert "Other Caseworker covers 1 child until 25 March" in said
     assert (
         "Every child has somebody who covers."
         in client.get(reverse("absence_cover", args=[absence.pk])).content.decode()

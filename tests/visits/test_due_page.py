@@ -81,10 +81,10 @@ def test_a_row_says_how_many_of_how_many_and_each_box_what_it_is(world: World, a
     (row,) = page.context["page"]
     assert row.fraction == "1 of 4"
     assert [box.text for box in row.boxes] == [
-        "Visit 1 of 4: made on Feb. 3, 2026",
-        "Visit 2 of 4: late, was due by July 2, 2026",
-        "Visit 3 of 4: due by Oct. 1, 2026",
-        "Visit 4 of 4: due by Dec. 31, 2026",
+        "Visit 1 of 4: made on 3 February 2026",
+        "Visit 2 of 4: late, was due by 2 July 2026",
+        "Visit 3 of 4: due by 1 October 2026",
+        "Visit 4 of 4: due by 31 December 2026",
     ]
     text = page.content.decode()
     assert all(box.text in text for box in row.boxes)

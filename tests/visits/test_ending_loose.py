@@ -83,7 +83,7 @@ def test_what_a_supervisor_promised_goes_on_with_the_contact_person(world: World
     task = promise(world, world.cast.supervisor)
     sent = {"kind": "institution", "place_name": "Bjørkelia"}
     page = look(leader, "child_ending", world.child.pk, **sent)
-    assert "Caseworker takes over what was promised by 20. April 2026: “Ask about football”." in said(page)
+    assert "Caseworker takes over what was promised by 20 April 2026: “Ask about football”." in said(page)
     do(leader, "child_ending", world.child.pk, **sent)
     assert (fresh(task).owner, task.dropped_on) == (world.cast.caseworker, None)
     undo(leader)
@@ -145,7 +145,7 @@ def test_what_a_person_must_look_at_is_said(world: World, leader: Any) -> None:
     )
     page = look(leader, "child_ending", world.child.pk, kind="returned", closes_case="on")
     assert {
-        "The report on the supervision of Barn A-1 on 2. March 2026 is not sent. After the supervisor's appointment "
+        "The report on the supervision of Barn A-1 on 2 March 2026 is not sent. After the supervisor's appointment "
         "leader or coordinator writes it.",
         "The guidance of Fjellheim goes on. End it if nothing is left to guide.",
         "Guidance is offered to the parents of Barn A-1 and has not begun.",

@@ -40,7 +40,7 @@ def take(client: Any, visit: Visit, way: str) -> Any:
 
 
 TEXT = """Kind of visit: Follow-up
-When: 5. March 2026, 10:00
+When: 5 March 2026, 10:00
 Home: Fjellheim
 Made by: Caseworker
 Status: Done
@@ -50,7 +50,7 @@ Announced: no
 Child: Barn A-1 (A-1)
 Talk without the foster parents present: offered, the child did not want to: Ville ut
 What was seen and said: Trivst på skulen.
-Promised: Ringe skulen (Caseworker, by 20. March 2026)
+Promised: Ringe skulen (Caseworker, by 20 March 2026)
 """
 
 

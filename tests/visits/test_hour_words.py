@@ -100,10 +100,10 @@ def test_a_holiday_that_swallows_the_window_is_named_where_the_visit_is_owed(
     client = as_user(world.cast.leader)
     assert notes(client) == ""
     away = HomeHoliday.objects.create(home=world.home, from_on=TODAY, until_on=date(2026, 4, 2))
-    assert notes(client).count("The family is away for all that is left of the window, to 1. April 2026.") == 0
+    assert notes(client).count("The family is away for all that is left of the window, to 1 April 2026.") == 0
     away.until_on = date(2026, 4, 3)
     away.save()
-    assert notes(client).count("The family is away for all that is left of the window, to 2. April 2026.") == 2
+    assert notes(client).count("The family is away for all that is left of the window, to 2 April 2026.") == 2
     lay_visit(world, "follow_up", TODAY + timedelta(days=3), status="booked", start=time(10))
     assert notes(client).count("The family is away") == 1
 
@@ -111,5 +111,5 @@ def test_a_holiday_that_swallows_the_window_is_named_where_the_visit_is_owed(
 def test_a_visitor_who_is_away_all_the_time_is_named_too(world: World, as_user: Any, english: None) -> None:
     Absence.objects.create(service=world.service, worker=world.cast.caseworker, kind="leave", from_on=TODAY)
     assert notes(as_user(world.cast.leader)) == (
-        "Barn A-1, follow_up: Caseworker has no working day with the family at home before 2. April 2026."
+        "Barn A-1, follow_up: Caseworker has no working day with the family at home before 2 April 2026."
     )

@@ -84,7 +84,7 @@ def test_the_pack_tells_the_way_of_a_report_and_whether_the_child_was_spoken_to_
     visit = lay_visit(world, "supervision", date(2026, 2, 3))
     lay_report(world, visit)
     (report,) = rows_of(world, "reports")
-    assert "Report sent 4. February 2026" in report[3]
+    assert "Report sent 4 February 2026" in report[3]
     (heard,) = rows_of(world, "participation")
     assert heard[4] == "the child was spoken to alone"
 

@@ -125,7 +125,7 @@ def test_who_answers_for_the_service_says_who_made_the_visit(world: World, as_us
 REFUSED = [
     ({"on_day": "2026-03-11"}, "on_day", "This day has not come yet."),
     ({"start": "12:01"}, "start", "It is not that late yet."),
-    ({"on_day": "2024-01-31"}, "child", "Moved in on Feb. 1, 2024, and did not live here that day."),
+    ({"on_day": "2024-01-31"}, "child", "Moved in on 1 February 2024, and did not live here that day."),
     ({"on_day": ""}, "on_day", "This field is required."),
     ({"on_day": "31.02.2026"}, "on_day", "Enter a valid date."),
     ({"status": "tried"}, "reason", "Write why the visit was cancelled, or why nobody was met."),
@@ -160,7 +160,7 @@ def test_a_day_after_moving_out_is_refused_and_the_last_day_is_not(world: World,
     old_home = f"{address(world.child, 'follow_up')}&home={world.home.pk}"
     found = errors(client.post(old_home, told(world.child, on_day="2026-03-05")))
     assert found == {
-        f"child_{world.child.pk}": ["Moved out on March 5, 2026, and did not live here that day."],
+        f"child_{world.child.pk}": ["Moved out on 5 March 2026, and did not live here that day."],
     }
     assert client.post(old_home, told(world.child, on_day="2026-03-04")).status_code == 302
     assert Visit.objects.get().home == world.home
@@ -248,7 +248,7 @@ def test_who_met_nobody_books_anew_with_one_press(world: World, as_user: Any) ->
 def test_a_supervisor_cannot_have_visited_before_the_appointment(world: World, as_user: Any) -> None:
     SupervisionAppointment.objects.filter(pk=world.appointment.pk).update(from_on=date(2026, 3, 2))
     client = as_user(world.cast.supervisor)
-    sentence = f"Supervisor was appointed for {world.child.name} on March 2, 2026, after this day."
+    sentence = f"Supervisor was appointed for {world.child.name} on 2 March 2026, after this day."
     assert errors(record(client, world.child, "supervision", on_day="2026-03-01")) == {"on_day": [sentence]}
     assert record(client, world.child, "supervision", on_day="2026-03-02").status_code == 302
 

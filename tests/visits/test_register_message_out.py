@@ -125,12 +125,12 @@ def test_each_difference_is_told_with_both_sides(world: World) -> None:
         supervision_every=(("2024-02-05", "4"), ("2026-03-01", "2")),
     )  # fmt: skip
     found = compared(world, case("A-1", case_system), case("N-9", measure("n9")), at="2026-03-05T09:00:00Z")
-    stay = "Ordinary foster home from 1. February 2024"
+    stay = "Ordinary foster home from 1 February 2024"
     assert told(found) == [
-        (f"{stay}: from", "5. February 2024", "1. February 2024"),
+        (f"{stay}: from", "5 February 2024", "1 February 2024"),
         (f"{stay}: municipality that supervises", "4640", "4631"),
-        (f"{stay}: follow-up", "visit on 4. February 2026", "no visit that day"),
-        (f"{stay}: follow-up", "no visit that day", "visit on 3. February 2026"),
+        (f"{stay}: follow-up", "visit on 4 February 2026", "no visit that day"),
+        (f"{stay}: follow-up", "no visit that day", "visit on 3 February 2026"),
         (f"{stay}: supervision", "2 a year", "4 a year"),
     ]
     assert found.only_there == ["N-9"]

@@ -254,9 +254,7 @@ def test_who_decides_second_is_told_who_was_first(world: World) -> None:
     step(world, report, "leader", "approved")
     with pytest.raises(ValidationError) as told:
         step(world, mine, "coordinator", "supplement_asked")
-    assert told.value.messages == [
-        "Somebody was first: Approved by Leader on 15. July 2026. Now: approved, to forward."
-    ]
+    assert told.value.messages == ["Somebody was first: Approved by Leader on 15 July 2026. Now: approved, to forward."]
 
 
 def test_a_supplement_can_tell_of_serious_shortcomings(world: World) -> None:

@@ -60,5 +60,5 @@ def test_the_page_says_it_of_the_child_it_is_about(world: World, as_user: Any) -
     visit = lay_visit(world, "follow_up", date(2026, 2, 5), world.child, sibling)
     lay_visit(world, "follow_up", date(2026, 1, 20), sibling)
     text = as_user(world.cast.caseworker).get(reverse("visit", args=[visit.pk])).content.decode()
-    assert "Visits to Barn A-9 lie close together. There is another on 20. January 2026." in text
+    assert "Visits to Barn A-9 lie close together. There is another on 20 January 2026." in text
     assert "Visits to Barn A-1 lie close" not in text

@@ -121,7 +121,7 @@ def test_a_decision_against_the_rules_and_a_year_without_duty_are_said(world: Wo
     lay_reduction(world, conditions_good=False, child_heard_on=None)
     client = as_user(world.cast.leader)
     page = client.get(reverse("child_visits", args=[world.child.pk])).content.decode()
-    assert "Decision of March 1, 2026: the child was not heard before the decision, the conditions in the home" in page
+    assert "Decision of 1 March 2026: the child was not heard before the decision, the conditions in the home" in page
     waiting = client.get(reverse("child_visits", args=[world.waiting_child.pk])).content.decode()
     assert "No visits are owed this year." in waiting
 

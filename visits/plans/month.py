@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from fosterhomes.models import Point
@@ -122,7 +123,7 @@ def _is_protected(visit: Row) -> bool:
 
 def _visit_mark(stop: Stop, point: Point, row: TourRow) -> dict[str, Any]:
     visit = stop.visit
-    when = f"{visit.on_day:%d.%m.}" + (f" {visit.start:%H:%M}" if visit.start else "")
+    when = date_format(visit.on_day, "j. b") + (f" {visit.start:%H:%M}" if visit.start else "")
     return _mark("visit", point, f"{when} {row.name}", stop.url, visit.home.name if visit.home else "")
 
 

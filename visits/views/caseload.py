@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fosterhomes.access import DutyRequest, duty, record_looks
 from fosterhomes.models import Role, Service, Supervisor, User
 from fosterhomes.pdf import pdf_response
+from fosterhomes.shown import shown_day
 from fosterhomes.views.deeds import carried_out, posted
 
 from ..actions.caseload import HandedOver, hand_over_caseload, hand_over_supervision, in_words, record_sheet
@@ -87,7 +88,7 @@ def supervisor_hand_over(request: DutyRequest, pk: int) -> HttpResponse:
 def _tell(request: DutyRequest, told: HandedOver) -> None:
     messages.success(request, in_words(told))
     if told.left:
-        days = ", ".join(f"{visit.on_day:%d.%m.%Y}" for visit in told.left)
+        days = ", ".join(shown_day(visit.on_day) for visit in told.left)
         sentence = _("These visits are to children who now part, and stay as they are until you decide: %(days)s.")
         messages.warning(request, sentence % {"days": days})
 

@@ -105,7 +105,7 @@ def test_ways_that_a_server_left_unanswered_are_told_with_the_reason(world: Worl
     )
     html = as_user(world.cast.leader).get(LIST, headers=ENGLISH).content.decode()
     assert "left 4 ways without an answer, and their estimates stand. The server did not answer in time." in html
-    assert "Last measured on 10. March 2026 by an OSRM server." in html
+    assert "Last measured on 10 March 2026 by an OSRM server." in html
     html = as_user(world.cast.other_service).get(LIST, headers=ENGLISH).content.decode()
     assert "without an answer" not in html
 
