@@ -37,6 +37,7 @@ PAGES = {
     "child_reductions": _("Read the decisions to reduce visits"),
     "reduction_new": _("Opened a decision to reduce visits"),
     "reduction_end": _("Opened the end of a reduction"),
+    **dict.fromkeys(("pause_new", "pause_end", "pause_remove"), _("Opened a pause in the visits")),
     "date_met": _("Opened a date that binds"),
     "guidance": _("Read guidance of the family or the parents"),
     "home_guidance": _("Read guidance of the family"),

@@ -19,6 +19,7 @@ from .models import Visit
 from .models.settings import counted_from_moving_in
 from .models.visit import Track
 from .owed import TrackYear, owed_to_see
+from .pauses import in_words
 from .permissions import OPEN
 
 
@@ -50,6 +51,12 @@ class Line:
     @property
     def unlawful(self) -> list[str]:
         return [unlawful_in_words(found) for found in self.year.unlawful]
+
+    @property
+    def pauses(self) -> list[str]:
+        """Return the days of the year on which nothing is added: pauses, and days of another service's duty."""
+        shown = [pause.within(drawn(self.year)) for pause in self.year.case.pauses]
+        return [in_words(pause) for pause in sorted(shown) if pause.days]
 
     @property
     def boxes(self) -> list[Box]:

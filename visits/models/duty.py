@@ -27,6 +27,14 @@ class Pause(Period):
     def __str__(self) -> str:
         return f"{self.placement}: {self.reason}"
 
+    @property
+    def child(self) -> Child:
+        return self.placement.child
+
+    @property
+    def home(self) -> Home | None:
+        return self.placement.home
+
 
 class Reduction(Period):
     """A decision to reduce follow-up (FF § 10) or supervision (FF § 18) to two visits a year.

@@ -1,8 +1,8 @@
-"""Addresses of supervision reports, of decisions to reduce, and of the service's own days."""
+"""Addresses of supervision reports, of decisions to reduce, of pauses, and of the service's own days."""
 
 from django.urls import path
 
-from ..views import reductions, report, report_drafts, report_write, reports, settings
+from ..views import pauses, reductions, report, report_drafts, report_write, reports, settings
 
 urlpatterns = [
     path("reports/", reports.report_list, name="report_list"),
@@ -30,5 +30,8 @@ urlpatterns = [
     path("reductions/child/<int:pk>/", reductions.child_reductions, name="child_reductions"),
     path("reductions/child/<int:pk>/<slug:track>/", reductions.reduction_new, name="reduction_new"),
     path("reductions/<int:pk>/end/", reductions.reduction_end, name="reduction_end"),
+    path("pauses/stay/<int:pk>/", pauses.pause_new, name="pause_new"),
+    path("pauses/<int:pk>/end/", pauses.pause_end, name="pause_end"),
+    path("pauses/<int:pk>/remove/", pauses.pause_remove, name="pause_remove"),
     path("settings/visits/", settings.visit_settings, name="visit_settings"),
 ]

@@ -22,6 +22,7 @@ from ..actions.reductions import decide_reduction, end_reduction
 from ..forms.reduction import EndForm, ReductionFilters, ReductionForm
 from ..models import Reduction
 from ..models.visit import Track
+from ..pauses import pause_rows
 from ..permissions import CHOOSES_VISITOR, can_decide
 from ..reductions import SORTS, ReductionRow, conditions, narrowed, reduction_rows, why_not
 
@@ -32,13 +33,15 @@ PER_PAGE = 25
 @require_safe
 @duty(Role.LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.CLERK)
 def child_reductions(request: DutyRequest, pk: int) -> HttpResponse:
-    """Show the decisions about one child, lawful or not, and for who decides the way to a new one."""
+    """Show the decisions about one child, lawful or not, its pauses, and for who decides the way to new ones."""
     child = get_object_or_404(readable(request.access), pk=pk)
     stay = _stay(request, child)
     decides = can_decide(request.access, child)
     context = {
         "child": child,
         "rows": reduction_rows(Child.objects.filter(pk=pk), request.today),
+        "pauses": pause_rows(child, request.today),
+        "paused": stay if decides else None,
         "decides": decides,
         "tracks": [(track, why_not(stay, track, request.today)) for track in Track] if decides else [],
     }
