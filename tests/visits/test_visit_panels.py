@@ -162,7 +162,7 @@ def test_an_ended_stay_says_what_it_ended_short_of_in_words_of_the_past(world: W
     client = as_user(world.cast.leader)
     for page in (reverse("child_visits", args=[world.child.pk]), reverse("home_visits", args=[world.home.pk])):
         text = " ".join(client.get(page).content.decode().split())
-        assert "until 10. July 2026" in text
+        assert "until 10 July 2026" in text
         assert "ended 1 visit short" in text
-        assert "Visit 2 of 2: never made, was due by July 2, 2026" in text
+        assert "Visit 2 of 2: never made, was due by 2 July 2026" in text
         assert "missing" not in text
