@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import caseload, dates, endings, forecast, guidance, guidance_sessions
+from .views import caseload, covers, dates, endings, forecast, guidance, guidance_sessions
 
 urlpatterns = [
     path("dates/", dates.dates, name="dates"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("dates/<int:pk>/remove/", dates.date_remove, name="date_remove"),
     path("dates/<int:pk>/<slug:kind>/", dates.date_met, name="date_met"),
     path("handovers/<int:pk>/", caseload.hand_over, name="hand_over"),
+    path("handovers/<int:pk>/cover/", covers.cover_new, name="cover_new"),
     path("handovers/<int:pk>/sheet/", caseload.hand_over_sheet, name="hand_over_sheet"),
     path("handovers/<int:pk>/sheet.pdf", caseload.hand_over_sheet_pdf, name="hand_over_sheet_pdf"),
     path("handovers/supervisor/<int:pk>/", caseload.supervisor_hand_over, name="supervisor_hand_over"),

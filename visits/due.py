@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.listing import sorted_rows
-from fosterhomes.models import ContactPerson, Cover, SupervisionAppointment, Supervisor, User
+from fosterhomes.models import Child, ContactPerson, Cover, SupervisionAppointment, Supervisor, User
 from fosterhomes.periods import covers
 from fosterhomes.permissions import Access
 from fosterhomes.shown import name_key
@@ -88,12 +89,12 @@ class DueRow:
         return str(Track(self.year.track).label)
 
 
-def due_rows(access: Access) -> list[DueRow]:
+def due_rows(access: Access, among: QuerySet[Child] | None = None) -> list[DueRow]:
     """Return a row for each child and track of which something is owed this year, the most pressing first.
 
-    Stays that have ended are there only where they ended short.
+    Stays that have ended are there only where they ended short. `among`: of these children alone.
     """
-    years = [year for year in owed_to_see(access) if _concerns(year, access.on)]
+    years = [year for year in owed_to_see(access, among) if _concerns(year, access.on)]
     people, waiting = _People(years, access.on), _waiting(years)
     own = {track: set(recordable(access, track).values_list("pk", flat=True)) for track in law.TRACKS}
     rows = [_row(year, people, waiting, own) for year in years]

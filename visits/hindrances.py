@@ -28,6 +28,11 @@ def waiting(access: Access) -> list[VisitHindrance]:
     return list(rows.select_related("visit__home", "visit__worker", "visit__supervisor", "said_by"))
 
 
+def waiting_count(access: Access) -> int:
+    """Return how many wait for an answer: what every page says that leads here, and the reminder of who plans."""
+    return VisitHindrance.objects.visible_to(access).waiting().count()
+
+
 def proposals(access: Access, row: VisitHindrance, child: Child) -> Proposals:
     """Return new times: of everybody who may make the visit for who plans, else the person's own."""
     visit = row.visit

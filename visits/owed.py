@@ -128,13 +128,14 @@ def owed_between(children: QuerySet[Child], days: Span, on: date) -> list[TrackY
     return _rows(children, reach, lambda stay: [(one, max(on, one.days.from_on)) for one in _counted(stay, days)])
 
 
-def owed_to_see(access: Access) -> list[TrackYear]:
-    """Return what is owed on the person's day, as far as their duties show it.
+def owed_to_see(access: Access, among: QuerySet[Child] | None = None) -> list[TrackYear]:
+    """Return what is owed on the person's day (to the children `among` whom they ask), as far as their duties show it.
 
     Both tracks of the children whose case they read; of a child they only supervise, the supervision alone.
     """
     whole = set(readable(access).values_list("pk", flat=True))
-    rows = owed(Child.objects.visible_to(access), access.on)
+    seen = Child.objects.visible_to(access)
+    rows = owed(seen if among is None else seen.filter(pk__in=among.values("pk")), access.on)
     return [row for row in rows if row.track == law.SUPERVISION or row.child.pk in whole]
 
 

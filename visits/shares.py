@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from fosterhomes.caseload import Caseload, Worker, caseload
 from fosterhomes.models import Child, Cover, Service, User
@@ -50,12 +54,31 @@ def _load(worker: Worker) -> str:
     return worker.in_words + extra
 
 
+def name_of(child: int) -> str:
+    """Return the name of the field in which somebody is chosen for a child."""
+    return f"child_{child}"
+
+
 def units(children: list[Child]) -> list[list[int]]:
     """Return the ids of siblings together, and of each other child alone."""
     found: dict[object, list[int]] = defaultdict(list)
     for child in children:
         found[child.sibling_group_id or f"c{child.pk}"].append(child.pk)
     return list(found.values())
+
+
+def check_there(shares: Mapping[Child, User], worker: User, from_on: date, until_on: date) -> None:
+    """Raise at each child whose stand-in is away on one of these days, or for whom somebody covers already."""
+    rows = Absence.objects.filter(overlaps(from_on, until_on), worker__in={user.pk for user in shares.values()})
+    away, covered = set(rows.values_list("worker", flat=True)), covers_in(worker, from_on, until_on)
+    refused = {}
+    for child, user in shares.items():
+        if user.pk in away:
+            refused[child.pk] = _("%(name)s is away on some of these days.") % {"name": user.name}
+        elif cover := covered.get(child.pk):
+            refused[child.pk] = _("%(name)s covers already on some of these days.") % {"name": cover.stand_in.name}
+    if refused:
+        raise ValidationError({name_of(pk): sentence for pk, sentence in refused.items()})
 
 
 def covers_in(worker: User, from_on: date, until_on: date | None) -> dict[int, Cover]:

@@ -88,8 +88,7 @@ class Line:
 
 def lines(access: Access, children: QuerySet[Child]) -> list[Line]:
     """Return the lines of the year for these children, as far as the person sees them."""
-    wanted = set(children.values_list("pk", flat=True))
-    return [_line(year) for year in owed_to_see(access) if year.child.pk in wanted]
+    return [_line(year) for year in owed_to_see(access, children)]
 
 
 def drawn(year: TrackYear) -> Span:

@@ -236,3 +236,58 @@ def test_covers_cost_no_more_queries_for_many(world: World, as_user: Any, page: 
             client.get(reverse(page))
         counted.append(len(queries))
     assert counted[0] == counted[1]
+
+
+def test_somebody_covers_for_a_colleague_who_is_not_away(world: World, as_user: Any) -> None:
+    client, other = as_user(world.cast.coordinator), world.cast.other_caseworker
+    address = reverse("cover_new", args=[world.cast.caseworker.pk])
+    assert address in client.get(reverse("caseload")).content.decode()
+    asked = {"from_on": "2026-03-16", "last_on": "2026-03-20", f"child_{world.child.pk}": str(other.pk)}
+    assert client.post(address, asked).url == reverse("caseload")
+    cover = Cover.objects.get()
+    assert (cover.worker, cover.stand_in) == (world.cast.caseworker, other)
+    assert (cover.from_on, cover.until_on) == (date(2026, 3, 16), date(2026, 3, 21))
+    assert not Absence.objects.exists()
+    again = client.post(address, asked)
+    assert (again.status_code, again.context["form"].errors) == (
+        422, {f"child_{world.child.pk}": ["Other Caseworker covers already on some of these days."]},
+    )  # fmt: skip
+    with time_machine.travel(noon(date(2026, 3, 20)), tick=False):
+        assert as_user(other).get(reverse("child", args=[world.child.pk])).status_code == 200
+    with time_machine.travel(noon(date(2026, 3, 21)), tick=False):
+        assert as_user(other).get(reverse("child", args=[world.child.pk])).status_code == 404
+
+
+COVER_REFUSED = [
+    ({"last_on": "2026-03-10"}, "last_on", "The last day is before the first."),
+    ({}, "child", "Other Caseworker is away on some of these days."),
+    ({"child": ""}, "__all__", "Choose somebody for at least one child."),
+]
+
+
+@pytest.mark.parametrize(("values", "field", "sentence"), COVER_REFUSED)
+def test_a_cover_that_cannot_be_is_refused_at_its_field(
+    world: World, as_user: Any, values: dict[str, str], field: str, sentence: str
+) -> None:
+    other, child = world.cast.other_caseworker, f"child_{world.child.pk}"
+    Absence.objects.create(service=world.service, worker=other, kind="ill", from_on=date(2026, 3, 18))
+    asked = {"from_on": "2026-03-16", "last_on": "2026-03-20", "child": str(other.pk)} | values
+    asked[child] = asked.pop("child")
+    answer = as_user(world.cast.leader).post(reverse("cover_new", args=[world.cast.caseworker.pk]), asked)
+    assert (answer.status_code, Cover.objects.count()) == (422, 0)
+    assert answer.context["form"].errors == {child if field == "child" else field: [sentence]}
+
+
+def test_only_who_plans_lets_somebody_cover(world: World, as_user: Any) -> None:
+    address = reverse("cover_new", args=[world.cast.caseworker.pk])
+    seen = {name for name, user in world.cast if as_user(user).get(address).status_code == 200}
+    assert seen == {"leader", "coordinator"}
+
+
+def test_one_colleague_covers_for_all_but_the_child_for_whom_another_is_chosen(world: World, as_user: Any) -> None:
+    mate = make_child(world.service, "A-8", care_municipality=world.municipality)
+    ContactPerson.objects.create(child=mate, worker=world.cast.caseworker, from_on=date(2024, 2, 1))
+    third, other = make_user("third", "caseworker", world.service), world.cast.other_caseworker
+    asked = {"from_on": "2026-03-16", "last_on": "2026-03-20", "everyone": other.pk, f"child_{mate.pk}": third.pk}
+    as_user(world.cast.leader).post(reverse("cover_new", args=[world.cast.caseworker.pk]), asked)
+    assert dict(Cover.objects.values_list("child", "stand_in")) == {world.child.pk: other.pk, mate.pk: third.pk}

@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fosterhomes.models import AuditEvent
-from tests.cast import TODAY, World
+from tests.cast import TODAY, World, access
 from visits.actions.hindrances import keep_visit, say_cannot
 from visits.models import Visit, VisitHindrance
+from visits.reminding.digest import digest
 
 from .rows import lay_visit, noon
 
@@ -66,7 +67,12 @@ def test_who_plans_sees_it_and_may_send_somebody_else_that_day(world: World, as_
     visit = lay_visit(world, "follow_up", DAY, status="booked", start=time(10))
     say(as_user(world.cast.caseworker), visit)
     client = as_user(world.cast.coordinator)
-    assert "1 visit waits for a new time" in client.get(reverse("calendar")).content.decode()
+    for page in ("calendar", "due", "due_panel", "absences"):
+        assert "1 visit waits for a new time" in client.get(reverse(page)).content.decode(), page
+    told = digest(access(world.cast.coordinator))
+    assert told.presses
+    assert told.team is not None
+    assert told.team.hindered == 1
     (row,) = client.get(reverse("hindrance_list")).context["rows"]
     page = client.get(reverse("hindrance", args=[row.pk]))
     own = f"w{world.cast.caseworker.pk}"

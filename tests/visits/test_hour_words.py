@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
 
-from fosterhomes.models import HomeHoliday
+from fosterhomes.models import Cover, HomeHoliday
 from tests.cast import TODAY, World
 from visits.hour_words import in_words, read_words
 from visits.models import Absence, WorkingHours
@@ -113,3 +113,34 @@ def test_a_visitor_who_is_away_all_the_time_is_named_too(world: World, as_user: 
     assert notes(as_user(world.cast.leader)) == (
         "Barn A-1, follow_up: Caseworker has no working day with the family at home before 2 April 2026."
     )
+
+
+def test_leave_that_swallows_a_window_is_named_where_it_is_entered_and_in_the_calendar(
+    world: World, as_user: Any, english: None
+) -> None:
+    """Until somebody covers: then there is a day again."""
+    client, worker = as_user(world.cast.caseworker), world.cast.caseworker
+    sentence = "Caseworker has no working day with the family at home before 2. April 2026."
+    with time_machine.travel(noon(TODAY), tick=False):
+        asked = {"kind": "leave", "from_on": TODAY.isoformat(), "last_on": "2026-04-10"}
+        page = client.post(reverse("absence_new"), asked, follow=True).content.decode()
+        assert "1 visit has no day left before it is due. It stands under Absences." in page
+        assert sentence in page
+        assert sentence in client.get(reverse("calendar")).content.decode()
+        days = {"from_on": date(2026, 3, 30), "until_on": date(2026, 4, 2)}
+        Cover.objects.create(child=world.child, worker=worker, stand_in=world.cast.other_caseworker, **days)
+        assert sentence not in client.get(reverse("calendar")).content.decode()
+        assert sentence not in client.get(reverse("absences")).content.decode()
+
+
+def test_a_familys_holiday_that_swallows_a_window_is_named_on_its_home_and_in_its_calendar(
+    world: World, as_user: Any, english: None
+) -> None:
+    client = as_user(world.cast.leader)
+    HomeHoliday.objects.create(home=world.home, from_on=TODAY, until_on=date(2026, 4, 3))
+    with time_machine.travel(noon(TODAY), tick=False):
+        for address in (reverse("home_visits", args=[world.home.pk]), f"{reverse('calendar')}?whose=h{world.home.pk}"):
+            page = client.get(address).content.decode()
+            assert page.count("The family is away for all that is left of the window, to 2. April 2026.") == 2
+        other = client.get(reverse("home_visits", args=[world.other_home.pk])).content.decode()
+        assert "The family is away" not in other

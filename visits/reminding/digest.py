@@ -17,6 +17,7 @@ from fosterhomes.shown import name_key
 from .. import law
 from ..dates import DateRow, Show, date_rows
 from ..due import Counts, DueRow, due_rows
+from ..hindrances import waiting_count
 from ..models import Absence
 from ..rules import State
 from ..schedule import errands_of, is_made_by
@@ -80,6 +81,12 @@ class Team:
     reports_late: int
     uncovered: int
     """Children whose contact person is away today and for whom nobody covers."""
+    hindered: int
+    """Visits that somebody has said they cannot make, and that wait for a new time."""
+
+    @property
+    def presses(self) -> bool:
+        return any((self.counts.visits_late, self.dates_late, self.uncovered, self.hindered))
 
 
 @dataclass
@@ -96,7 +103,7 @@ class Digest:
     def presses(self) -> bool:
         """Return whether something is late, or due within a week, or waits to be written."""
         own = any(share.presses for share in self.shares) or bool(self.unrecorded + self.reports_to_write)
-        team = self.team is not None and bool(self.team.counts.visits_late + self.team.dates_late + self.team.uncovered)
+        team = self.team is not None and self.team.presses
         return own or team or self.concerns > 0
 
     @property
@@ -180,6 +187,7 @@ def _team(access: Access, rows: list[DueRow], dates: Iterable[DateRow]) -> Team:
         dates_late=sum(row.state == Show.LATE for row in dates),
         reports_late=sum(row.overdue for row in report_rows(access)),
         uncovered=_uncovered(access),
+        hindered=waiting_count(access),
     )
 
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fosterhomes.access import DutyRequest, duty
@@ -22,9 +23,11 @@ from fosterhomes.views.deeds import carried_out, posted
 from ..absences import absence_rows, hours_of, people_to_choose, with_hours
 from ..actions import absences as deeds
 from ..forms.absence import AbsenceForm, AwayForm, WeekForm, WordsForm
+from ..hindrances import waiting_count
 from ..hour_words import in_words
 from ..models import Absence, WorkingHours
 from ..plans import bad_day
+from ..swallowed import swallowed_of
 from ..visitors import PLANS, columns_of, find, id_of
 
 VISITS = (Role.LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.SUPERVISOR)
@@ -36,7 +39,10 @@ GET_OR_POST = ("GET", "HEAD", "POST")
 def absences(request: DutyRequest) -> HttpResponse:
     """Show who is away, and what of theirs is planned on those days."""
     people = people_to_choose(request.access)
-    context = {"rows": absence_rows(request.access), "people": with_hours(people), "plans": request.access.has(*PLANS)}
+    rows = absence_rows(request.access)
+    context = {"rows": rows, "people": with_hours(people), "plans": request.access.has(*PLANS)}
+    context |= {"swallowed": swallowed_of(request.access, {row.visitor for row in rows})}
+    context |= {"hindered": waiting_count(request.access)}
     return render(request, "visits/absences.html", context)
 
 
@@ -58,6 +64,7 @@ def absence_new(request: DutyRequest) -> HttpResponse:
 
     if request.method == "POST" and carried_out(form, enter):
         messages.success(request, _("The absence is registered."))
+        _warn_of_swallowed(request, absence)
         if plans and _has_children(absence):
             # Who covers first: what then has to move is asked on the next page.
             asked = "?replan=1" if form.cleaned_data.get("replan") else ""
@@ -81,6 +88,7 @@ def absence_change(request: DutyRequest, pk: int) -> HttpResponse:
 
     if request.method == "POST" and carried_out(form, change):
         messages.success(request, _("The absence is changed."))
+        _warn_of_swallowed(request, absence)
         return redirect("absences")
     return _page(request, form, {"title": str(absence.person), "submit": _("Store")})
 
@@ -145,6 +153,18 @@ def _understood(request: DutyRequest, stored: dict[int, WorkingHours], context: 
         context["understood"] = in_words(stored.values())
     context |= {"words": words, "form": WeekForm(None, stored)}
     return render(request, "visits/working_hours.html", context, status=422 if words.errors else 200)
+
+
+def _warn_of_swallowed(request: DutyRequest, absence: Absence) -> None:
+    """Say how many children have no day left for their next visit; the page of absences names them."""
+    number = len(swallowed_of(request.access, [id_of(absence)]))
+    if number:
+        sentence = ngettext(
+            "%(n)d visit has no day left before it is due. It stands under Absences.",
+            "%(n)d visits have no day left before they are due. They stand under Absences.",
+            number,
+        )
+        messages.warning(request, sentence % {"n": number})
 
 
 def _absence(request: DutyRequest, pk: int) -> Absence:

@@ -27,9 +27,11 @@ from ..calendars.days import EVERYBODY, Whose, calendar, first_and_last_hour, wh
 from ..calendars.drawing import drawn
 from ..days import Span
 from ..forms.calendar import CalendarForm, DragForm, View, chosen_day, days_of
+from ..hindrances import waiting_count
 from ..hour_words import in_words
-from ..models import Visit, VisitHindrance
+from ..models import Visit
 from ..permissions import RECORDS
+from ..swallowed import Swallowed, swallowed_in, swallowed_of
 from ..visitors import PLANS, own_ids
 from .booking import open_visit
 
@@ -55,7 +57,7 @@ def calendar_page(request: DutyRequest) -> HttpResponse:
         "tabs": _tabs(shown, view, day), "steps": _steps(shown, view, day, request.today),
         "drawing": _drawing(request, shown, view, days, found.visits), "today": request.today,
         "works": in_words(hours_of(shown.visitor, shown.service).values()) if shown.visitor else "",
-        "hindered": VisitHindrance.objects.visible_to(request.access).waiting().count(),
+        "hindered": waiting_count(request.access), "swallowed": _swallowed(request, shown),
         "subscribes": request.access.has(*RECORDS),
     }  # fmt: skip
     return render(request, "visits/calendar.html", context)
@@ -109,6 +111,13 @@ def _usual(request: DutyRequest) -> str:
     """Return whose calendar opens first: the person's own, or everybody's for who plans."""
     own = [] if request.access.has(*PLANS) else own_ids(request.access)
     return own[0] if own else EVERYBODY
+
+
+def _swallowed(request: DutyRequest, shown: Whose) -> list[Swallowed]:
+    """Return what absence leaves no day for, in the calendar of one person or home."""
+    if shown.home:
+        return swallowed_in(request.access, shown.home)
+    return swallowed_of(request.access, [shown.visitor]) if shown.visitor else []
 
 
 def _choices(request: DutyRequest, shown: Whose) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,12 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from fosterhomes.access import DutyRequest, duty
 from fosterhomes.actions.cover import begin_covers, end_cover
-from fosterhomes.models import Cover
+from fosterhomes.models import Cover, Service
 from fosterhomes.views.deeds import carried_out, posted
 
-from ..forms.sharing import CoverForm
+from ..forms.sharing import CoverDaysForm, CoverForm
 from ..models import Absence
-from ..shares import covers_in, loaded_worker, takers
+from ..shares import check_there, covers_in, loaded_worker, takers
 from ..visitors import PLANS
 from .absences import GET_OR_POST, replan
 
@@ -55,6 +56,33 @@ def absence_cover(request: DutyRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "absence": absence, "first": first, "worker": worker.user}
     context |= {"covered": sorted(covered.values(), key=lambda row: row.child.name), "cancel_url": reverse("absences")}
     return render(request, "visits/cover.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(GET_OR_POST)
+@duty(*PLANS)
+def cover_new(request: DutyRequest, pk: int) -> HttpResponse:
+    """Let colleagues cover for some of a caseworker's children for a time, though the caseworker is not away."""
+    service = Service.objects.get(pk=min(request.access.services(*PLANS)))
+    load, worker = loaded_worker(service, pk, request.today)
+    if worker is None:
+        raise Http404
+    there = takers(load, worker, request.today, request.today + timedelta(days=1))
+    form = CoverDaysForm(
+        posted(request), children=worker.children, people=there.choices, initial={"from_on": request.today}
+    )  # fmt: skip
+
+    def cover() -> None:
+        (from_on, until_on), shares = form.days, there.users(form.shares)
+        check_there(shares, worker.user, from_on, until_on)
+        days = {"from_on": from_on, "until_on": until_on}
+        begin_covers(shares=shares, worker=worker.user, **days, by=request.user, at=request.now)
+
+    if request.method == "POST" and carried_out(form, cover):
+        messages.success(request, _told(len(form.shares)))
+        return redirect("caseload")
+    covered = sorted(covers_in(worker.user, request.today, None).values(), key=lambda row: row.child.name)
+    context = {"form": form, "worker": worker.user, "covered": covered, "cancel_url": reverse("caseload")}
+    return render(request, "visits/cover_new.html", context, status=422 if form.errors else 200)
 
 
 def _told(number: int) -> str:

@@ -19,6 +19,7 @@ from fosterhomes.templatetags.ui import as_query
 
 from ..due import SORTS, Counts, DueRow, Show, due_rows, narrowed, shown
 from ..forms.due_filters import DueFilters
+from ..hindrances import waiting_count
 from ..swallowed import swallowed
 from .dates import first_dates
 
@@ -45,6 +46,7 @@ def due(request: DutyRequest) -> HttpResponse:
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "sentence": in_one_sentence(counts),
         "swallowed": swallowed(shown(chosen, ""), request.access.service_id or 0, request.today),
+        "hindered": waiting_count(request.access),
         "scope": _scope(len(rows), shown(everything, ""), filters.in_words()),
     }
     if request.htmx:
@@ -64,6 +66,7 @@ def due_panel(request: DutyRequest) -> HttpResponse:
         "sentence": in_one_sentence(counts),
         "worst": shown(rows, Show.LATE)[:WORST],
         "any": bool(rows),
+        "hindered": waiting_count(request.access),
     }
     part = "#inner" if request.htmx else ""
     return render(request, f"visits/due_panel.html{part}", context)

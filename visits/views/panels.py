@@ -14,6 +14,7 @@ from fosterhomes.models import Child, Home, Role
 from ..errands import children_of_home, home_of, tracks_of
 from ..models.visit import Track
 from ..permissions import RECORDS
+from ..swallowed import swallowed_in
 from ..year import ahead_and_behind, lines, visits_of
 
 
@@ -45,6 +46,7 @@ def home_visits(request: DutyRequest, pk: int) -> HttpResponse:
         "home": home,
         "lines": [line for line in year["lines"] if line.year.home == home],
         "visits": ahead_and_behind(visits_of(request.access, home=home)),
+        "swallowed": swallowed_in(request.access, home),
         "record": [(track, f"home={home.pk}&track={track.value}") for track in tracks],
     }
     return _answer(request, "visits/home_visits.html", context, home=home)
