@@ -120,6 +120,12 @@ def finish(run: Run, state: str, **values: Any) -> None:
     _mine(run).update(state=state, finished_at=timezone.now(), **values)
 
 
+def silent_seconds(run: Run, at: datetime) -> int:
+    """Return for how long the worker of a running run has given no sign of life, in whole tens of seconds."""
+    since = run.heartbeat_at or run.asked_at
+    return max(0, int((at - since).total_seconds()) // 10 * 10) if run.state == Run.State.RUNNING else 0
+
+
 def is_silent(run: Run, at: datetime) -> bool:
     """Return whether the worker of a running run has given no sign of life for too long."""
     since = run.heartbeat_at or run.asked_at

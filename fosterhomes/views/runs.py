@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ..access import DutyRequest, duty
 from ..actions.runs import cancel_run
 from ..models import Role, Run
-from ..runs import is_silent
+from ..runs import is_silent, silent_seconds
 
 ENDED = (Run.State.DONE, Run.State.CANCELLED, Run.State.FAILED)
 RESULT_PAGES = {
@@ -30,7 +31,12 @@ def run_progress(request: DutyRequest, pk: int) -> HttpResponse:
         return result
     if run.state in ENDED:
         return HttpResponse(headers={"HX-Redirect": result.url})
-    context = {"run": run, "silent": is_silent(run, request.now)}
+    context = {
+        "run": run,
+        "silent": is_silent(run, request.now),
+        "silent_seconds": silent_seconds(run, request.now),
+        "patience_seconds": settings.RUN_SILENT_SECONDS,
+    }
     page = "fosterhomes/run.html#progress" if request.htmx else "fosterhomes/run.html"
     return render(request, page, context)
 

@@ -40,7 +40,11 @@ STATES = {
     "nobody has begun": ({}, "Waits for the worker."),
     "a worker is at it": ({"state": "running"}, "Is being solved."),
     "three of seven levels": ({"state": "running", "progress": {"done": 3, "of": 7}}, "Step 3 of 7 is done."),
-    "the worker is silent": ({"state": "running", "silent": True}, "The worker gives no sign of life."),
+    "the worker is silent": ({"state": "running", "silent": 300}, "The worker gives no sign of life."),
+    "the worker was just killed": (
+        {"state": "running", "silent": 25, "progress": {"done": 3, "of": 7}},
+        "no sign of life for 20 seconds. After 60 another one begins anew.",
+    ),
     "it was taken from a silent worker": ({"attempts": 1}, "The worker went silent. Another one takes over."),
     "it is to stop": ({"state": "running", "cancel_asked": True}, "Is being stopped."),
 }
@@ -50,7 +54,7 @@ STATES = {
 def test_the_page_says_how_it_stands(
     world: World, run: Run, as_user: Any, values: dict[str, Any], sentence: str
 ) -> None:
-    silence = timedelta(minutes=5 if values.get("silent") else 0)
+    silence = timedelta(seconds=values.get("silent", 0))
     columns = {name: value for name, value in values.items() if name != "silent"}
     Run.objects.filter(pk=run.pk).update(heartbeat_at=timezone.now() - silence, **columns)
     client = as_user(world.cast.coordinator)

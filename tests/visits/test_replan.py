@@ -18,6 +18,7 @@ from fosterhomes.models import AuditEvent, ContactPerson, Home, HomeHoliday, Run
 from tests.cast import TODAY, World, make_child, make_home, place
 from visits.actions.plan import accept_moves, pin_visit, undo_moves
 from visits.models import Absence, PlanMove, Visit, VisitChild
+from visits.schedule import WEEKS_AHEAD
 
 from .rows import lay_visit
 
@@ -96,6 +97,46 @@ def test_who_is_away_moves_alone_and_only_when_accepted(world: World, as_user: A
     assert AuditEvent.objects.filter(verb="plan.accepted", child=world.child).exists()
     client.post(reverse("plan_undo", args=[run.pk]))
     assert stands() == before
+
+
+def test_a_family_that_may_have_heard_of_the_old_time_is_to_be_told_and_told_back_when_it_is_undone(
+    world: World, as_user: Any
+) -> None:
+    client = as_user(world.cast.leader)
+    plan(client)
+    visit = first_follow_up(world)
+    day = visit.on_day
+    away(world, day)
+    run = plan(client)
+    page = reverse("plan_run", args=[run.pk])
+
+    def marked_after(deed: str) -> bool:
+        client.post(reverse(deed, args=[run.pk]))
+        visit.refresh_from_db()
+        return visit.family_to_tell
+
+    assert marked_after("plan_accept")
+    (told,) = client.get(page).context["to_tell"]
+    assert (told.visit, told.before.day) == (visit, day)
+    assert not marked_after("plan_undo"), "nobody has been told anything new"
+    assert visit.on_day == day
+    assert marked_after("plan_accept")
+    client.post(reverse("visit_told", args=[visit.pk]))
+    assert not client.get(page).context["to_tell"]
+    assert marked_after("plan_undo"), "whoever was told of the new time hears of the old again"
+
+
+def test_what_nobody_has_been_told_of_is_moved_without_a_word(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.leader)
+    plan(client)
+    soon, later = list(Visit.objects.filter(track="follow_up", children=world.child).order_by("on_day"))[:2]
+    assert later.on_day > TODAY + timedelta(weeks=WEEKS_AHEAD)
+    Visit.objects.filter(pk=soon.pk).update(announced=False)
+    for visit in (soon, later):
+        away(world, visit.on_day)
+    run = plan(client)
+    assert accept_moves(run=run, moves=None, by=world.cast.leader, at=timezone.now()) == 2
+    assert not Visit.objects.filter(family_to_tell=True).exists()
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fosterhomes.actions.base import deed, record, save_changes
@@ -18,6 +20,7 @@ from fosterhomes.shown import shown_day
 from ..models import Guidance, PlanMove, Visit
 from ..plans.rows import cases_of, made, planned, put, row_of, rows_with_hours, set_row
 from ..plans.slots import Row, Slot, visitor_of
+from ..plans.telling import Columns, told_back, told_of
 from ..recording import lock_children
 from ..visitors import named
 
@@ -37,7 +40,8 @@ def accept_moves(*, run: Run, moves: Iterable[int] | None, by: User, at: datetim
         asked = waiting.exclude(kind=Kind.DROPPED) if moves is None else waiting.filter(pk__in=list(moves))
         rows = list(asked)
         standing = planned(rows)
-        done = [move for move in rows if _go(move, move.before, move.after, standing)]
+        telling = partial(told_of, on=timezone.localdate(at))
+        done = [move for move in rows if _go(move, move.before, move.after, standing, telling)]
         if moves is not None and len(done) < len(rows):
             raise ValidationError(_("The visit was changed meanwhile. Plan again."))
         _check_hours(move.visit or move.session for move in done)
@@ -53,7 +57,7 @@ def undo_moves(*, run: Run, by: User, at: datetime) -> tuple[int, int]:
         if not accepted:
             raise ValidationError(_("Nothing of this plan is accepted."))
         standing = planned(accepted)
-        done = [move for move in accepted if _go(move, move.after, move.before, standing)]
+        done = [move for move in accepted if _go(move, move.after, move.before, standing, told_back)]
         _check_hours(move.visit or move.session for move in done)
         _store(done, None, None)
         _trace(run, done, verb="plan.undone", by=by, at=at)
@@ -80,8 +84,14 @@ def _locked(run: Run) -> QuerySet[PlanMove]:
     return moves
 
 
-def _go(move: PlanMove, here: Any, there: Any, standing: dict[tuple[str, int], Row]) -> bool:
-    """Bring a visit from `here` to `there` (a slot or none). False where it is not `here` any more: it stays."""
+def _go(
+    move: PlanMove, here: Any, there: Any, standing: dict[tuple[str, int], Row],
+    telling: Callable[[PlanMove, Row], Columns],
+) -> bool:  # fmt: skip
+    """Bring a visit from `here` to `there` (a slot or none). False where it is not `here` any more: it stays.
+
+    `telling` gives the columns that say whether its family is to be told.
+    """
     target = Slot.from_json(there) if there else None
     if here is None:
         assert target is not None
@@ -98,7 +108,7 @@ def _go(move: PlanMove, here: Any, there: Any, standing: dict[tuple[str, int], R
         return True
     if not _goes_on(target):
         return False
-    put(row, target)
+    put(row, target, telling(move, row))
     set_row(move, row)
     return True
 
@@ -138,7 +148,7 @@ def _two_at_once(first: Row, second: Row) -> str:
 def _store(moves: list[PlanMove], at: datetime | None, by: User | None) -> None:
     for move in moves:
         move.accepted_at, move.accepted_by = at, by
-    PlanMove.objects.bulk_update(moves, ["accepted_at", "accepted_by", "visit", "session"], batch_size=200)
+    PlanMove.objects.bulk_update(moves, ["accepted_at", "accepted_by", "visit", "session", "told_anew"], batch_size=200)
 
 
 def _trace(run: Run, moves: list[PlanMove], *, verb: str, by: User, at: datetime) -> None:

@@ -50,6 +50,9 @@ class PlanMove(models.Model):
     why = models.JSONField(_("why"), default=dict, blank=True)
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    told_anew = models.BooleanField(
+        _("the family is told anew"), default=False, help_text=_("Accepting it said that the family is to be told.")
+    )
 
     objects = PlanMoveQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from fosterhomes.models import Home, Run
 
 from ..models import GuidanceSession, PlanMove, Visit
 from ..permissions import OPEN
+from ..schedule import Errand
 from ..visitors import named
 from .options import SESSION_AHEAD, PlanOptions, guided_by, made_by, track_label, visitor_is_away
 from .slots import Slot
@@ -143,6 +144,27 @@ def kept_while_away(run: Run) -> list[Visit]:
     rows = rows.filter(Q(status=Visit.Status.BOOKED) | Q(pinned=True), visitor_is_away())
     rows = rows.filter(made_by(options.persons)) if options.persons else rows
     return list(rows.select_related("home", "worker", "supervisor").prefetch_related("children").order_by("on_day"))
+
+
+@dataclass(frozen=True)
+class ToTell:
+    """A family that may have heard of the old time of a visit and is to be told of the new; `phone`: if on a list."""
+
+    visit: Visit
+    before: Slot
+    phone: str
+
+
+def families_to_tell(run: Run) -> list[ToTell]:
+    """Return the visits that were moved by accepting this plan and whose families nobody has told yet."""
+    moves = run.moves.filter(accepted_at__isnull=False, visit__family_to_tell=True, visit__status__in=OPEN)
+    rows = moves.select_related("visit__home", "visit__worker", "visit__supervisor")
+    rows = rows.prefetch_related("visit__children").order_by("visit__on_day", "visit__start", "pk")
+    return [
+        ToTell(move.visit, Slot.from_json(move.before), Errand(move.visit, ()).phone)
+        for move in rows
+        if move.visit and move.before
+    ]
 
 
 def sessions_while_away(run: Run) -> list[GuidanceSession]:

@@ -10,7 +10,9 @@ from fosterhomes.models import HomeHoliday, Run
 
 from ..availability import Availability
 from ..models import PlanMove
+from ..planner.problem import parse
 from ..working_days import is_closed
+from .hours import kept_hours
 from .options import PlanOptions
 from .slots import Slot
 
@@ -19,14 +21,16 @@ Why = dict[str, Any]
 
 
 def slots_in(run: Run, result: dict[str, Any]) -> dict[str, Slot]:
-    """Return where the result puts each visit that is owed, by the entry's id."""
+    """Return where the result puts each visit that is owed, by the entry's id; hours that can stay, stay."""
     entries = run.options["entries"]
     minutes = {visit["id"]: visit["minutes"] for visit in (run.problem or {})["visits"]}
+    before = {entry: slot for entry, about in entries.items() if (slot := stored(about["before"]))}
+    hours = kept_hours(parse(run.problem), result["tours"], before) if before else {}
     return {
         stop["visit"]: Slot(
             visitor=tour["visitor"],
             on_day=tour["date"],
-            start=stop["start"],
+            start=hours.get(stop["visit"], stop["start"]),
             minutes=minutes[stop["visit"]],
             children=tuple(sorted(entries[stop["visit"]]["children"])),
             home=entries[stop["visit"]]["home"],
@@ -49,7 +53,7 @@ def _of_entries(run: Run, result: dict[str, Any]) -> Iterator[PlanMove]:
     for entry, about in run.options["entries"].items():
         before, after = stored(about["before"]), slots.get(entry)
         if kind := _kind(before, after):
-            why = unplanned[entry] if after is None else reasons.of(entry, before) if kind == Kind.MOVED else {}
+            why = unplanned[entry] if after is None else reasons.of(entry, before, after)
             yield _move(run, kind, about["before"], after, why)
 
 
@@ -87,7 +91,7 @@ def _move(run: Run, kind: str, before: dict[str, Any] | None, after: Slot | None
 
 
 class Reasons:
-    """Why a planned visit cannot stay on its day, or does not: the first that applies."""
+    """Why a visit is put where it was not: of one that leaves its day, the first reason that applies."""
 
     def __init__(self, run: Run) -> None:
         self.options = PlanOptions.from_json(run.options)
@@ -97,8 +101,11 @@ class Reasons:
         self.available = Availability(run.service_id, {row["visitor"] for row in before})
         self.holidays = list(HomeHoliday.objects.filter(home__in={row["home"] for row in before}))
 
-    def of(self, entry: str, before: Slot | None) -> Why:
-        assert before is not None
+    def of(self, entry: str, before: Slot | None, after: Slot) -> Why:
+        if before is None:
+            return {"code": "owed"}
+        if before.same_place(after):
+            return {"code": "tour" if before.children == after.children else "together"}
         visit = self.entries[entry]
         return (
             self._of_visitor(before, visit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
@@ -17,9 +18,10 @@ from ..permissions import OPEN
 from ..planner.problem import Problem, parse
 from ..visitors import named
 from .options import SESSION_AHEAD, PlanOptions, guided_by, made_by, track_label
-from .slots import Row
+from .problem import fixed_id
+from .slots import Row, track_of
 from .whom import Whom, whom_of
-from .words import FAILURES, why_unplanned
+from .words import FAILURES, why_misfit, why_unplanned
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,14 @@ class Unplanned:
 
 
 @dataclass(frozen=True)
+class Misfit:
+    """A visit or session that no plan moves, and that does not fit into the day on which it stands."""
+
+    stop: Stop
+    why: str
+
+
+@dataclass(frozen=True)
 class PlanReview:
     failure: str
     planned: int
@@ -76,6 +86,7 @@ class PlanReview:
     without_days: list[str]
     persons: list[PersonRow]
     unplanned: list[Unplanned]
+    misfits: list[Misfit]
     contradicting: list[Stop]
 
 
@@ -95,7 +106,8 @@ def plan_review(run: Run) -> PlanReview:
         without_days=without_days(run),
         persons=_persons(result, names),
         unplanned=_unplanned(run, result, names),
-        contradicting=_contradicting(result),
+        misfits=_misfits(result, names),
+        contradicting=_standing(result.get("conflict", [])),
     )
 
 
@@ -184,13 +196,21 @@ def without_days(run: Run) -> list[str]:
     return sorted(named(idle).values())
 
 
-def _contradicting(result: dict[str, Any]) -> list[Stop]:
-    """Return the booked visits and agreed sessions that cannot all be kept."""
-    booked = [int(one[1:]) for one in result.get("conflict", []) if one.startswith("b")]
-    agreed = [int(one[1:]) for one in result.get("conflict", []) if one.startswith("m")]
+def _misfits(result: dict[str, Any], names: dict[str, str]) -> list[Misfit]:
+    """Return what stays and was left out of the tours all the same."""
+    left = {row["visit"]: row["why"] for row in result.get("unplanned", [])}
+    return [
+        Misfit(stop, why_misfit(left[fixed_id(stop.visit)], track_of(stop.visit), names)) for stop in _standing(left)
+    ]
+
+
+def _standing(ids: Collection[str]) -> list[Stop]:
+    """Return the booked visits and agreed sessions among the ids of a problem, by day."""
+    booked = [int(one[1:]) for one in ids if one.startswith("b")]
+    agreed = [int(one[1:]) for one in ids if one.startswith("m")]
     rows: list[Row] = [*with_places(Visit.objects.filter(pk__in=booked))]
     rows += sessions_with_places(GuidanceSession.objects.filter(pk__in=agreed))
-    return [Stop(row, Leg(None, None)) for row in rows]
+    return [Stop(row, Leg(None, None)) for row in sorted(rows, key=lambda row: (row.on_day, row.start or time.min))]
 
 
 @dataclass(frozen=True)

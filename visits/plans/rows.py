@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, time
+from typing import Any
 
 from fosterhomes.models import Run
 
@@ -46,11 +47,12 @@ def made(slot: Slot, run: Run) -> Row:
     return row
 
 
-def put(row: Row, slot: Slot) -> None:
-    """Bring a row to a slot."""
-    for name, value in slot.columns.items():
+def put(row: Row, slot: Slot, also: dict[str, Any]) -> None:
+    """Bring a row to a slot; `also`: further columns."""
+    columns = slot.columns | also
+    for name, value in columns.items():
         setattr(row, name, value)
-    row.save(update_fields=list(slot.columns))
+    row.save(update_fields=list(columns))
     _set_whom(row, slot)
 
 

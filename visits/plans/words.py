@@ -16,6 +16,9 @@ from .options import GUIDANCE
 
 Names = dict[str, str]
 
+LONGER_DAY_MINUTES = 240
+"""By so much a day can be longer, no more: nobody is advised to drive for sixteen hours."""
+
 FAILURES: dict[str, Callable[[], str]] = {
     "no_office": lambda: _("The service has no office in the register, and caseworkers no place to set out from."),
     "nothing_owed": lambda: _("No visit is owed in this period: no child of the register lives in a foster home."),
@@ -55,12 +58,19 @@ HELPS: dict[str, Callable[[dict[str, Any]], str]] = {
     "no_working_day": lambda why: _("Another visitor would help, or a day of work before that."),
     "day_too_short": lambda why: (
         _("A day that is %(minutes)d minutes longer would help, or a visitor who lives nearer.") % why
-        if why.get("minutes")
+        if 0 < why.get("minutes", 0) <= LONGER_DAY_MINUTES
         else _("A visitor who lives nearer would help, or an overnight stay.")
     ),
     "too_near": lambda why: _("Booking it by hand nearer to the other visit, with the reason in writing, would help."),
     "days_full": lambda why: _("Another visitor would help, or longer hours on some days."),
 }
+
+STAYS: dict[str, Callable[[str], str]] = {
+    "no_working_day": lambda who: _("%(who)s does not work that day.") % {"who": who},
+    "day_too_short": lambda who: _("The way is too long for one of %(who)s's days.") % {"who": who},
+    "days_full": lambda who: _("%(who)s has too much else that day.") % {"who": who},
+}
+"""Why something that no plan moves does not fit where it stands; what is not here is said as for a visit to plan."""
 
 MOVED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "away": lambda why, names: (
@@ -78,6 +88,9 @@ MOVED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "room": lambda why, names: _("makes room for a visit that had to move"),
     "less_driving": lambda why, names: _("less driving, or nearer the middle of its window"),
     "not_owed": lambda why, names: _("no longer owed"),
+    "owed": lambda why, names: _("owed, and not planned before"),
+    "together": lambda why, names: _("other children are visited together"),
+    "tour": lambda why, names: _("the tour of that day has changed"),
 }
 
 
@@ -90,6 +103,13 @@ def why_unplanned(why: dict[str, Any], track: str, names: Names) -> str:
     """Return why a visit that is owed is not planned, and what would help."""
     reason = UNPLANNED[why["code"]](track, _who(why, names))
     return f"{reason} {HELPS[why['code']](why)}" if why["code"] in HELPS else reason
+
+
+def why_misfit(why: dict[str, Any], track: str, names: Names) -> str:
+    """Return why something that stays does not fit into its day."""
+    if why["code"] in STAYS:
+        return STAYS[why["code"]](_who(why, names))
+    return why_unplanned(why, track, names)
 
 
 def _who(why: dict[str, Any], names: Names) -> str:

@@ -18,7 +18,14 @@ from fosterhomes.models import Role, Run, Service
 
 from ..absences import people_to_choose
 from ..forms.plan import PlanForm
-from ..plans.changes import changes, counts_of, kept_while_away, moves_in_order, sessions_while_away
+from ..plans.changes import (
+    changes,
+    counts_of,
+    families_to_tell,
+    kept_while_away,
+    moves_in_order,
+    sessions_while_away,
+)
 from ..plans.options import PlanOptions
 from ..plans.review import plan_review, scope_of, weeks_of
 
@@ -85,6 +92,7 @@ def plan_run(request: DutyRequest, pk: int) -> HttpResponse:
         "counts": counts_of(moves),
         "page": page,
         "changes": changes(page.object_list),
+        "to_tell": families_to_tell(run),
         "kept": kept_while_away(run),
         "kept_sessions": sessions_while_away(run),
     }
