@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from .approval_rules import Adult, Obstacle, Papers, obstacles
+from .approval_rules import Adult, Obstacle, Papers, certificate_state, obstacles
 from .models import (
     ApprovalStep,
     Child,
@@ -27,7 +27,6 @@ from .models import (
 )
 from .periods import covers
 from .permissions import Access
-from .rules import certificate_too_old
 
 Step = ApprovalStep.Kind
 
@@ -111,9 +110,8 @@ class _Read:
 
     def __init__(self, homes: list[int], on: date) -> None:
         self.on = on
-        self.trained = set(
-            Training.objects.filter(home__in=homes, course__in=Training.BASIC).values_list("home", flat=True)
-        )
+        courses = Training.objects.filter(home__in=homes, course__in=Training.BASIC, completed_on__lte=on)
+        self.trained = set(courses.values_list("home", flat=True))
         self.members = _grouped(HomeMember.objects.filter(covers(on), home__in=homes), "home_id")
         self.certificates = _grouped(PoliceCertificate.objects.filter(home__in=homes), "member_id")
         steps = ApprovalStep.objects.filter(home__in=homes, done_on__lte=on)
@@ -144,9 +142,7 @@ class _Read:
         )
 
     def _adult(self, member: HomeMember) -> Adult:
-        seen = self.certificates[member.pk]
-        good = any(not certificate_too_old(row.issued_on, row.seen_on) for row in seen)
-        state = "seen" if good else "old" if seen else "none"
+        state = certificate_state((row.issued_on, row.seen_on) for row in self.certificates[member.pk])
         return Adult(member.pk, member.relation == HomeMember.Relation.CARER, state, member.pk in self.healthy)
 
 

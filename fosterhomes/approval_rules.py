@@ -7,11 +7,11 @@ is assessed (FF § 5(2) d and e) and leaves to the service how.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from .rules import months_before
+from .rules import certificate_too_old, months_before
 
 OWN = "FF § 5"
 ASKED_MONTHS = 12
@@ -19,9 +19,23 @@ ASKED_MONTHS = 12
 RELIEF = "relief"
 
 
+NO_CERTIFICATE, OLD_CERTIFICATE, SEEN_CERTIFICATE = "none", "old", "seen"
+
+
+def certificate_state(shown: Iterable[tuple[date, date]]) -> str:
+    """Return how it stands with somebody's police certificates, each with its day of issue and the day it was seen.
+
+    One that was no older than three months when it was seen is enough (PA).
+    """
+    too_old = [certificate_too_old(issued_on, seen_on) for issued_on, seen_on in shown]
+    if not too_old:
+        return NO_CERTIFICATE
+    return OLD_CERTIFICATE if all(too_old) else SEEN_CERTIFICATE
+
+
 @dataclass(frozen=True)
 class Adult:
-    """Somebody of age who lives in the home. `certificate`: `seen`, `old` (over three months when seen) or `none`."""
+    """Somebody of age who lives in the home. `certificate`: as `certificate_state` says."""
 
     member: int
     carer: bool
@@ -81,8 +95,8 @@ def _adults(papers: Papers, foster_home: bool) -> Iterator[Obstacle]:
     if not any(adult.carer for adult in papers.adults):
         yield Obstacle("carer", "FF § 4")
     for adult in papers.adults:
-        if adult.certificate != "seen":
-            code = "certificate_old" if adult.certificate == "old" else "certificate"
+        if adult.certificate != SEEN_CERTIFICATE:
+            code = "certificate_old" if adult.certificate == OLD_CERTIFICATE else "certificate"
             yield Obstacle(code, "BVL § 12-9, PA", member=adult.member)
         if foster_home and adult.carer and not adult.health_seen:
             yield Obstacle("health", OWN, member=adult.member)

@@ -10,11 +10,10 @@ from functools import cached_property
 from typing import Any
 
 from fosterhomes.approval import papers_of
-from fosterhomes.approval_rules import Papers, before_approval
-from fosterhomes.models import Approval, Child, Hold, Home, HomeKind, HomeMember, NotTogether, Placement, Training, Wait
+from fosterhomes.approval_rules import NO_CERTIFICATE, OLD_CERTIFICATE, Papers, before_approval
+from fosterhomes.models import Approval, Child, Hold, Home, HomeKind, HomeMember, NotTogether, Placement, Wait
 from fosterhomes.periods import covers
 from fosterhomes.relief import cycles_of
-from fosterhomes.rules import certificate_too_old
 from fosterhomes.weekends import Cycle
 
 from .rules import HomeFacts, NotWith, Resident
@@ -61,10 +60,8 @@ class HomeRegister:
             residents=tuple(self._residents[home.pk]),
             alone_there=any(child in self._alone for child in self._living[home.pk]),
             siblings_there=self._siblings_there(home.pk),
-            approval_lacks=self._lacks(home.pk),
-            trained=home.pk in self._trained,
             **self._approval(home.pk),
-            **self._certificates(home.pk),
+            **self._in_order(home.pk),
         )
 
     @cached_property
@@ -94,8 +91,7 @@ class HomeRegister:
 
     @cached_property
     def _members(self) -> list[HomeMember]:
-        rows = HomeMember.objects.filter(covers(self.on), home__service=self.service_id)
-        return list(rows.prefetch_related("police_certificates"))
+        return list(HomeMember.objects.filter(covers(self.on), home__service=self.service_id))
 
     @cached_property
     def _residents(self) -> dict[int, list[Resident]]:
@@ -173,42 +169,31 @@ class HomeRegister:
             "approved_for": frozenset(row.child_id for row in holding if row.child_id is not None),
         }
 
-    def _lacks(self, home: int) -> tuple[str, ...]:
-        """Return what is missing before the home can be approved; what other rules speak of is left to them."""
+    def _in_order(self, home: int) -> dict[str, Any]:
+        """Return what is in order before the home can be approved, and what is missing, as the home's page says it."""
         papers = self._papers.get(home)
-        found = before_approval(papers, self.on) if papers else ()
-        return tuple(dict.fromkeys(one.code for one in found if one.code not in TOLD_ELSEWHERE))
+        if papers is None:
+            return {}
+        lacks = (one.code for one in before_approval(papers, self.on))
+        return {
+            "approval_lacks": tuple(dict.fromkeys(code for code in lacks if code not in TOLD_ELSEWHERE)),
+            "trained": papers.trained,
+            "without_certificate": self._whose(papers, NO_CERTIFICATE),
+            "old_certificate": self._whose(papers, OLD_CERTIFICATE),
+        }
+
+    def _whose(self, papers: Papers, state: str) -> tuple[str, ...]:
+        """Return the names of the adults whose police certificate is in this state."""
+        return tuple(self._names[adult.member] for adult in papers.adults if adult.certificate == state)
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        return {member.pk: member.name for member in self._members}
 
     @cached_property
     def _papers(self) -> dict[int, Papers]:
         homes = Home.objects.filter(service=self.service_id, merged_into=None).open_on(self.on)
         return papers_of(homes.select_related("municipality"), self.on)
-
-    @cached_property
-    def _trained(self) -> set[int]:
-        done = Training.objects.filter(home__service=self.service_id, completed_on__lte=self.on)
-        return set(done.filter(course__in=Training.BASIC).values_list("home", flat=True))
-
-    def _certificates(self, home: int) -> dict[str, Any]:
-        """Return the names of the adults who lack a police certificate, and of those whose one was too old."""
-        seen = {member.name: list(member.police_certificates.all()) for member in self._adults[home]}
-        old = [name for name, rows in seen.items() if rows and all(_too_old(row) for row in rows)]
-        return {
-            "without_certificate": tuple(name for name, rows in seen.items() if not rows),
-            "old_certificate": tuple(old),
-        }
-
-    @cached_property
-    def _adults(self) -> dict[int, list[HomeMember]]:
-        found: dict[int, list[HomeMember]] = defaultdict(list)
-        for member in self._members:
-            if member.is_adult_on(self.on):
-                found[member.home_id].append(member)
-        return found
-
-
-def _too_old(row: Any) -> bool:
-    return certificate_too_old(row.issued_on, row.seen_on)
 
 
 def by_first(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:

@@ -26,10 +26,13 @@ ELSEWHERE = "elsewhere"
 class Problem:
     """Builds the problem of one service on one day; `candidates` is read once and shared with the pages."""
 
-    def __init__(self, candidates: Candidates, *, leave_out: Collection[str] = ()) -> None:
-        """`leave_out`: kinds of home that are matched by themselves."""
+    def __init__(
+        self, candidates: Candidates, *, leave_out: Collection[str] = (), only: Collection[int] | None = None
+    ) -> None:
+        """`leave_out`: kinds of home that are matched by themselves. `only`: the units that are asked about."""
         self.candidates = candidates
-        self.groups = [group for group in candidates.groups if group.unit.kind not in leave_out]
+        groups = [group for group in candidates.groups if group.unit.kind not in leave_out]
+        self.groups = groups if only is None else [group for group in groups if group.id in only]
         self.service_id, self.on = candidates.service_id, candidates.on
         self.options = {group.id: candidates.options(group) for group in self.groups}
         self.unsupervised = list(self._unsupervised().select_related("home__point__ferry_area", "home__municipality"))
@@ -122,11 +125,14 @@ class Problem:
 
     def _homes_in_use(self, placed: list[Placement]) -> list[Any]:
         used = {option.home.pk: option.home for options in self.options.values() for option in options}
-        # A pinned home may have closed meanwhile; the engine must know it to name the pin.
-        known = {pin.home_id: pin.home for pin in self.candidates.steers} | {h.pk: h for h in self.candidates.homes}
-        used |= {home: known[home] for home in self.pinned.values()}
+        used |= {home: self.known[home] for home in self.pinned.values()}
         used |= {stay.home.pk: stay.home for stay in placed if stay.home}
         return [used[pk] for pk in sorted(used)]
+
+    @cached_property
+    def known(self) -> dict[int, Any]:
+        """Return the homes by id. A pinned one may have closed meanwhile; the engine must know it to name the pin."""
+        return {pin.home_id: pin.home for pin in self.candidates.steers} | {h.pk: h for h in self.candidates.homes}
 
     def _places(self, home: Any) -> int:
         facts = self.candidates.facts.get(home.pk)

@@ -9,15 +9,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from fosterhomes.models import Child, Home, Run
 
-from .candidates import Candidates
 from .earlier import Earlier, earlier_than
 from .models import Decision, Proposal, Steer
 from .passed import passed
-from .words import FAILURES, LEVEL_NAMES, runner_up_cost, sentence, why_not
+from .words import FAILURES, LEVEL_NAMES, runner_up_cost, why_not
 
 
 @dataclass(frozen=True)
@@ -63,17 +61,6 @@ class ProposalRow:
 
 
 @dataclass(frozen=True)
-class Contradiction:
-    """A pin of those that contradict each other; `steer` is None where a held place stands for it."""
-
-    child: Child
-    home: Home
-    steer: Steer | None
-    why: list[str]
-    """What keeps the child from this home, whatever the other pins; empty where only they are in the way."""
-
-
-@dataclass(frozen=True)
 class Review:
     failure: str
     proved: bool
@@ -87,7 +74,8 @@ class Review:
     """Decisions that are left; siblings together are one, and what has passed is none."""
     steers: list[Steer]
     """Pins and exclusions that hold now for children of the service."""
-    conflict: list[Contradiction]
+    contradicted: bool
+    """Pins contradicted each other when it was made: nothing was solved."""
     earlier: Earlier | None
 
 
@@ -119,7 +107,7 @@ def review_of(run: Run, at: datetime) -> Review:
         housed=sum(len(row.proposals) for row in with_home),
         undecided=sum(_is_open(row) for row in rows),
         steers=steers,
-        conflict=_conflict(run, result, steers),
+        contradicted=result.get("status") == "infeasible",
         earlier=earlier_than(run) if proposals else None,
     )
 
@@ -194,26 +182,3 @@ def _steers(run: Run) -> QuerySet[Steer]:
     rows = Steer.objects.filter(child__service=run.service_id, lifted_at=None)
     waiting = rows.filter(child__in=Child.objects.waiting(timezone.localdate(run.asked_at)))
     return waiting.select_related("child", "home", "made_by")
-
-
-def _conflict(run: Run, result: dict[str, Any], steers: list[Steer]) -> list[Contradiction]:
-    pairs = [(int(pin["unit"][1:]), int(pin["home"][1:])) for pin in result.get("conflict", [])]
-    children = Child.objects.in_bulk([child for child, _home in pairs])
-    homes = Home.objects.in_bulk([home for _child, home in pairs])
-    by_pair = {(s.child_id, s.home_id): s for s in steers if s.kind == Steer.Kind.PINNED}
-    candidates = Candidates(run.service_id, timezone.localdate(run.asked_at), run.asked_at)
-    return [
-        Contradiction(children[c], homes[h], by_pair.get((c, h)), _in_the_way(candidates, children[c], homes[h]))
-        for c, h in pairs
-        if c in children and h in homes
-    ]
-
-
-def _in_the_way(candidates: Candidates, child: Child, home: Home) -> list[str]:
-    group = candidates.group_of(child)
-    read = next((one for one in candidates.homes if one.pk == home.pk), None)
-    if group is None:
-        return [_("The child does not wait any more.")]
-    if read is None:
-        return [_("The home is closed.")]
-    return [sentence(finding) for finding in candidates.candidate(group, read).obstacles]

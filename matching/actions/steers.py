@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from fosterhomes.actions.base import deed, save_changes, save_new
-from fosterhomes.models import Child, Home, User
+from fosterhomes.models import User
 
+from ..candidates import Candidate
 from ..models import Steer
+from ..words import cure, sentence
 
 
-def steer(*, children: Iterable[Child], home: Home, kind: str, reason: str, by: User, at: datetime) -> None:
-    """Pin a home to a child, or exclude it, with the reason; for siblings together, for each of them."""
+def pin(*, chosen: Candidate, reason: str, by: User, at: datetime) -> None:
+    """Pin a home to a child with the reason; for siblings together, to each of them.
+
+    Raises `ValidationError` with the sentence of each rule that keeps them from the home.
+    """
+    if chosen.obstacles:
+        said = (f"{sentence(found)} {cure(found)}" for found in chosen.obstacles)
+        raise ValidationError(
+            _("%(home)s cannot be pinned: %(why)s") % {"home": chosen.home.name, "why": " ".join(said)}
+        )
+    _steer(chosen, Steer.Kind.PINNED, reason, by=by, at=at)
+
+
+def exclude(*, chosen: Candidate, reason: str, by: User, at: datetime) -> None:
+    """Exclude a home for a child with the reason; for siblings together, for each of them."""
+    _steer(chosen, Steer.Kind.EXCLUDED, reason, by=by, at=at)
+
+
+def _steer(chosen: Candidate, kind: Steer.Kind, reason: str, *, by: User, at: datetime) -> None:
     with deed():
-        for child in children:
-            row = Steer(child=child, home=home, kind=kind, reason=reason, made_by=by, made_at=at)
+        for child in chosen.group.children:
+            row = Steer(child=child, home=chosen.home, kind=kind, reason=reason, made_by=by, made_at=at)
             save_new(row, verb=f"steer.{kind}", by=by, at=at, reason=reason)
 
 

@@ -17,9 +17,11 @@ from fosterhomes.views.deeds import carried_out, posted
 from fosterhomes.views.runs import RESULT_PAGES
 
 from ..actions.proposals import accept_supervisor, refuse
+from ..candidates import Candidates
 from ..forms.proposals import RefuseForm, SupervisorForm
 from ..models import Proposal
 from ..permissions import MATCHERS
+from ..pins import contradictions
 from ..review import review_of
 from .asking import asked_for
 from .decide import decide_proposal
@@ -31,7 +33,13 @@ OPTIONS = {"seconds": 60, "seed": 1, "workers": 2}
 @require_POST
 @duty(*MATCHERS)
 def match_all(request: DutyRequest) -> HttpResponse:
-    """Ask for a proposal for everybody who waits; while one is being made, show that one."""
+    """Ask for a proposal for everybody who waits; while one is being made, show that one.
+
+    While pins contradict each other nothing is solved: the waiting list says which.
+    """
+    if contradictions(Candidates(min(request.access.services(*MATCHERS)), request.today, request.now)):
+        messages.error(request, _("Nothing is solved: there are pins that cannot hold. Lift one of them."))
+        return redirect("waiting_list")
     return asked_for(request, Run.Kind.MATCHING, OPTIONS)
 
 
@@ -42,7 +50,9 @@ def match_run(request: DutyRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(Run.objects.visible_to(request.access), pk=pk, kind=Run.Kind.MATCHING)
     if run.state in (Run.State.QUEUED, Run.State.RUNNING):
         return redirect("run_progress", pk=run.pk)
-    return render(request, "matching/match_run.html", {"run": run, "review": review_of(run, request.now)})
+    now = Candidates(run.service_id, request.today, request.now)
+    context = {"run": run, "review": review_of(run, request.now), "conflict": contradictions(now)}
+    return render(request, "matching/match_run.html", context)
 
 
 def _proposals(request: DutyRequest, pk: int) -> list[Proposal]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,42 +14,45 @@ from fosterhomes.access import DutyRequest, duty, record_look
 from fosterhomes.models import Run
 from fosterhomes.views.deeds import carried_out, posted
 
-from ..actions.steers import lift, steer
+from ..actions import steers as actions
 from ..forms.proposals import SteerForm
 from ..models import Steer
 from ..permissions import MATCHERS
+from ..pins import others_pinned
+from ..words import cure, sentence
 from .waiting_child import candidate_home, waiting_group
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @duty(*MATCHERS)
 def pin(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
-    """Pin a home to a waiting child: every next proposal keeps it."""
-    return _steer(request, pk, home_pk, Steer.Kind.PINNED)
+    """Pin a home to a waiting child: every next proposal keeps it. A home that a rule keeps away is refused."""
+    return _steer(request, pk, home_pk, actions.pin, "matching/pin.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @duty(*MATCHERS)
 def exclude(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
     """Exclude a home for a waiting child: no next proposal has it."""
-    return _steer(request, pk, home_pk, Steer.Kind.EXCLUDED)
+    return _steer(request, pk, home_pk, actions.exclude, "matching/exclude.html")
 
 
-def _steer(request: DutyRequest, pk: int, home_pk: int, kind: Steer.Kind) -> HttpResponse:
+def _steer(request: DutyRequest, pk: int, home_pk: int, action: Callable[..., None], template: str) -> HttpResponse:
     child, candidates, group = waiting_group(request, pk)
-    home = candidate_home(candidates, group, home_pk).home
-    record_look(request, "steer", child=child, home=home)
+    chosen = candidate_home(candidates, group, home_pk)
+    record_look(request, "steer", child=child, home=chosen.home)
     form = SteerForm(posted(request))
 
     def deed() -> None:
-        reason = form.cleaned_data["reason"]
-        steer(children=group.children, home=home, kind=kind, reason=reason, by=request.user, at=request.now)
+        action(chosen=chosen, reason=form.cleaned_data["reason"], by=request.user, at=request.now)
 
     if request.method == "POST" and carried_out(form, deed):
         messages.success(request, _("It holds from the next proposal on."))
         return _back(request, child.service_id)
-    context = {"child": child, "group": group, "home": home, "form": form, "pinning": kind == Steer.Kind.PINNED}
-    return render(request, "matching/steer.html", context, status=422 if form.errors else 200)
+    context = {"child": child, "group": group, "home": chosen.home, "form": form}
+    context |= {"broken": [(sentence(one), cure(one)) for one in chosen.obstacles]}
+    context |= {"others": others_pinned(candidates, chosen)}
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _back(request: DutyRequest, service_id: int) -> HttpResponse:
@@ -62,6 +67,6 @@ def _back(request: DutyRequest, service_id: int) -> HttpResponse:
 def steer_lift(request: DutyRequest, pk: int) -> HttpResponse:
     """Lift a pin or an exclusion; also a colleague may."""
     row = get_object_or_404(Steer.objects.visible_to(request.access).filter(lifted_at=None), pk=pk)
-    lift(steer=row, by=request.user, at=request.now)
+    actions.lift(steer=row, by=request.user, at=request.now)
     messages.success(request, _("It is lifted, from the next proposal on."))
     return _back(request, row.child.service_id)

@@ -13,6 +13,7 @@ from fosterhomes.models import Run
 
 from ..candidates import Candidates
 from ..permissions import MATCHERS
+from ..pins import contradictions
 from ..waiting import waiting_rows
 
 ON_THE_PANEL = 5
@@ -44,4 +45,5 @@ def _context(request: DutyRequest) -> dict[str, Any]:
         "acute": sum(row.group.unit.size for row in rows if row.group.unit.urgency == "acute"),
         "without": sum(row.group.unit.size for row in rows if not row.options),
         "latest": latest,
+        "conflict": contradictions(candidates),
     }

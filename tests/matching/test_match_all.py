@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from fosterhomes import runs
 from fosterhomes.models import Child, Home, Run, Wait
 from matching.models import Proposal, Steer
 from tests.cast import TODAY, World, make_child, make_home
@@ -66,39 +67,83 @@ def test_contradicting_pins_are_named_and_nothing_is_solved_until_one_is_lifted(
     client = as_user(world.cast.coordinator)
     for child in (world.waiting_child, rival):
         steer(client, "pin", child, one)
-    run = match(world, client)
-    assert not Proposal.objects.filter(run=run).exists()
-    page = client.get(reverse("match_run", args=[run.pk])).content.decode()
+    page = client.post(reverse("match_all"), follow=True).content.decode()
+    assert not Run.objects.exists()
     for said in ("Nothing is solved until one of them is lifted", world.waiting_child.name, rival.name, one.name):
         assert said in page
+    assert "Fits by itself, but not beside the others here." in page
+    for pin in Steer.objects.all():
+        assert reverse("steer_lift", args=[pin.pk]) in page
     client.post(reverse("steer_lift", args=[Steer.objects.get(child=rival).pk]))
     assert proposed(match(world, client))[world.waiting_child.pk] == one
+
+
+def test_pins_that_came_to_contradict_while_the_worker_was_busy_are_named_on_the_proposal(
+    world: World, as_user: Any, one: Home, rival: Child
+) -> None:
+    client = as_user(world.cast.coordinator)
+    run = contradicted(world, client, one, rival)
+    assert not Proposal.objects.filter(run=run).exists()
+    address = reverse("match_run", args=[run.pk])
+    page = client.get(address).content.decode()
+    assert "Nothing is solved until one of them is lifted" in page
+    assert "Solve again" not in page
+    client.post(reverse("steer_lift", args=[Steer.objects.get(child=rival).pk]))
+    page = client.get(address).content.decode()
+    assert "They do not any more: solve again." in page
+    assert "A place is held for the child." not in page
+
+
+def contradicted(world: World, client: Any, home: Home, rival: Child) -> Run:
+    """Return a run for which contradicting pins were set after it was asked for."""
+    client.post(reverse("match_all"))
+    for child in (world.waiting_child, rival):
+        steer(client, "pin", child, home)
+    run = Run.objects.latest("pk")
+    runs.carry_out.call(run.pk)
+    run.refresh_from_db()
+    return run
 
 
 def test_a_pin_to_a_home_that_closed_is_named_and_not_an_error(world: World, as_user: Any, one: Home) -> None:
     client = as_user(world.cast.coordinator)
     steer(client, "pin", world.waiting_child, one)
     Home.objects.filter(pk=one.pk).update(closed_on=TODAY, closed_reason="Slutt")
-    run = match(world, client)
-    page = client.get(reverse("match_run", args=[run.pk])).content.decode()
+    page = client.get(reverse("waiting_list")).content.decode()
     assert "Nothing is solved until one of them is lifted" in page
     assert one.name in page
     assert "The home is closed." in page
 
 
-def test_a_pin_that_a_rule_stands_against_says_which(world: World, as_user: Any, one: Home) -> None:
+def test_a_pin_that_a_rule_came_to_stand_against_says_which(world: World, as_user: Any, one: Home) -> None:
     client = as_user(world.cast.coordinator)
     steer(client, "pin", world.waiting_child, one)
     Home.objects.filter(pk=one.pk).update(youngest_age=15)
-    page = client.get(reverse("match_run", args=[match(world, client).pk])).content.decode()
+    page = client.get(reverse("waiting_list")).content.decode()
     assert "Takes 15 to 17 years; here it would be 11." in page
+
+
+def test_a_pin_that_a_rule_stands_against_is_refused_when_it_is_set(world: World, as_user: Any, one: Home) -> None:
+    Home.objects.filter(pk=one.pk).update(youngest_age=15)
+    client = as_user(world.cast.coordinator)
+    told = ("Takes 15 to 17 years; here it would be 11.", "Ask whether the family could take a child of 11.")
+    shown = client.get(reverse("pin", args=[world.waiting_child.pk, one.pk])).content.decode()
+    answer = steer(client, "pin", world.waiting_child, one, reason="Bestevenen bur der.")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert not Steer.objects.exists()
+    assert "Bestevenen bur der." in page
+    for said in told:
+        assert said in shown
+        assert said in page
 
 
 def test_a_pin_needs_a_reason_and_a_child_has_one_pin(world: World, as_user: Any, free: Home) -> None:
     client = as_user(world.cast.coordinator)
     assert steer(client, "pin", world.waiting_child, free, reason=" ").status_code == 422
     assert steer(client, "pin", world.waiting_child, free).status_code == 302
-    answer = steer(client, "pin", world.waiting_child, world.home)
+    other = make_home(world.service, "Anneheim", municipality=world.municipality, point=world.point)
+    answer = steer(client, "pin", world.waiting_child, other)
     assert "The child is already pinned to a home." in answer.content.decode()
 
 
@@ -156,9 +201,7 @@ def test_a_proposal_whose_pins_contradicted_is_not_what_one_compares_with(
 ) -> None:
     client = as_user(world.cast.coordinator)
     first = match(world, client)
-    for child in (world.waiting_child, rival):
-        steer(client, "pin", child, one)
-    match(world, client)
+    contradicted(world, client, one, rival)
     client.post(reverse("steer_lift", args=[Steer.objects.get(child=world.waiting_child).pk]))
     review = client.get(reverse("match_run", args=[match(world, client).pk])).context["review"]
     assert review.earlier.run == first
