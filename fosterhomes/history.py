@@ -242,6 +242,8 @@ VERBS = {
     "person.registered": _("Person registered"),
     "duty.given": _("Duty given"),
     "duty.ended": _("Duty ended"),
+    "service.changed": _("The service's norms and days for letters changed"),
+    "municipality.changed": _("The written language of a municipality changed"),
     "settings.changed": _("The service's own days changed"),
     "run.asked": _("Run asked for"),
     "run.cancelled": _("Run stopped"),

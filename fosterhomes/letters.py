@@ -25,15 +25,13 @@ from .models import (
     HomeMember,
     Letter,
     Placement,
+    Service,
     User,
     WrittenLanguage,
 )
 from .models.letter import ADDRESS
 from .periods import covers
 from .permissions import Access
-
-ANSWER_DAYS = 21
-"""So many days the other municipality is given to answer unless the writer chooses another day; the tool's own rule."""
 
 TEMPLATES = {
     ("request", "nn"): "fosterhomes/letters/request_nn.txt",
@@ -49,8 +47,9 @@ def language_for(home: Home, asked: str | None) -> str:
     return next(code for code in (asked, home.municipality.language, own, "nn") if code in WrittenLanguage.values)
 
 
-def due_from(on: date) -> date:
-    return on + timedelta(days=ANSWER_DAYS)
+def due_from(service: Service, on: date) -> date:
+    """Return by when a letter of that day is answered, unless its writer chooses another day."""
+    return on + timedelta(days=service.letter_answer_days)
 
 
 def stay_to_tell(home: Home, child: Child, on: date) -> Placement | None:

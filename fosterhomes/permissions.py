@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from .models.cover import followed_by
 from .models.person import Duty, Role, User
+from .models.service import Municipality
 from .periods import covers
 
 READS_ALL = (Role.LEADER, Role.COORDINATOR, Role.CLERK)
@@ -81,6 +82,17 @@ def can_follow_child(access: Access, child: Any) -> bool:
     if child.service_id in access.services(Role.LEADER, Role.COORDINATOR):
         return True
     return type(child)._base_manager.filter(followed_by(access.user, access.on), pk=child.pk).exists()
+
+
+def check_municipality(access: Access, municipality: Municipality) -> None:
+    """Raise `Refused` unless the person leads the service that answers for it; where none does, any leader may."""
+    if not can_change_municipality(access, municipality):
+        raise Refused(_("Only a leader of the service that answers for the municipality may do this."))
+
+
+def can_change_municipality(access: Access, municipality: Municipality) -> bool:
+    led = access.services(Role.LEADER)
+    return bool(led) and (municipality.service_id is None or municipality.service_id in led)
 
 
 def check_leader(access: Access, service_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import figures, front, lists_out, log, people, rota, runs
+from .views import figures, front, lists_out, log, people, rota, runs, service
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/new/", people.person_new, name="person_new"),
     path("people/duties/<int:pk>/end/", people.duty_end, name="duty_end"),
+    path("service/", service.service_settings, name="service_settings"),
+    path("service/municipalities/<slug:pk>/", service.municipality_edit, name="municipality_edit"),
     path("rota/", rota.on_call_rota, name="on_call_rota"),
     path("rota/hours/", rota.on_call_hours, name="on_call_hours"),
     path("rota/new/", rota.shift_new, name="shift_new"),

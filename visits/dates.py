@@ -61,7 +61,7 @@ SOURCES = {
     "first_supervision": _("FF § 18; the number of days is the service's own"),
     "supervisor": _("FF § 16; the number of days is the service's own"),
     "approval": _("before moving in, or as soon as possible after; FF § 6, BVL § 9-4"),
-    "municipality_notice": _("BVL § 9-4, FF § 6; the law names no number of days"),
+    "municipality_notice": _("BVL § 9-4, FF § 6; the number of days is the service's own"),
     "municipality_answer": _("the day that was given; BVL § 9-4, FF § 6"),
 }
 

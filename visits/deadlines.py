@@ -70,6 +70,8 @@ class Days:
     appoint_supervisor: int = 30
     vacancy_fresh: int = 30
     aftercare_age: int = 17
+    notice: int = 14
+    """Days after moving in within which the other municipality is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +154,14 @@ def _first_visits(stay: Stay, days: Days) -> Iterator[Deadline]:
         yield Deadline("first_supervision", stay.supervision_from + within)
 
 
-NOTICE_DAYS = 14
-"""Days after moving in within which the other municipality is told. The tool's own rule: the law names no number."""
-
-
 def approval_deadline(moves_in_on: date) -> Deadline:
     """Return by when the home is approved for the child: before it moves in, and so on that day at the latest."""
     return Deadline("approval", moves_in_on)
 
 
-def notice_deadline(moves_in_on: date) -> Deadline:
-    return Deadline("municipality_notice", moves_in_on + timedelta(days=NOTICE_DAYS))
+def notice_deadline(moves_in_on: date, days: Days) -> Deadline:
+    """Return by when the municipality of a home elsewhere is told of the child who moved in."""
+    return Deadline("municipality_notice", moves_in_on + timedelta(days=days.notice))
 
 
 def answer_deadline(due_on: date) -> Deadline:

@@ -34,15 +34,19 @@ def home_dates(children: QuerySet[Child], access: Access) -> Iterator[HomeDate]:
     """Yield what is to be done about the homes in which these children live or are about to. Three queries."""
     stays = _own_stays(children, access)
     yield from (_date(stay, deadlines.approval_deadline(stay.from_on), access) for stay in stays.unapproved(access.on))
-    yield from (_date(stay, deadlines.notice_deadline(stay.from_on), access) for stay in _untold(stays, access))
+    yield from (_date(stay, _notice(stay), access) for stay in _untold(stays, access))
     yield from _unanswered(access)
+
+
+def _notice(stay: Any) -> deadlines.Deadline:
+    return deadlines.notice_deadline(stay.from_on, deadlines.Days(notice=stay.home.service.notice_days))
 
 
 def _own_stays(children: QuerySet[Child], access: Access) -> PlacementQuerySet:
     """Return stays that last or are planned, of children whose case the service carries; relief is no placement."""
     lasting = Placement.objects.filter(Q(until_on=None) | Q(until_on__gt=access.on), child__in=children)
     own = lasting.filter(child__care_municipality__service=F("child__service"), home__isnull=False)
-    return own.exclude(kind=HomeKind.RELIEF).select_related("child", "home__municipality")
+    return own.exclude(kind=HomeKind.RELIEF).select_related("child", "home__municipality", "home__service")
 
 
 def _untold(stays: QuerySet[Placement], access: Access) -> QuerySet[Placement]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from random import Random
 
 from ..approval import is_elsewhere
-from ..letters import ANSWER_DAYS, language_for, text_of
+from ..letters import language_for, text_of
 from ..models import ApprovalStep, Duty, Home, HomeKind, HomeMember, Letter, Placement, Role, User
 from .rows import Demo, weekday
 
@@ -65,7 +65,7 @@ def _notices(demo: Demo, rng: Random, homes: set[int], workers: list[User]) -> I
     stays = [stay for stay in demo.rows[Placement] if stay.home and stay.home.pk in homes and stay.until_on is None]
     recent = [stay for stay in stays if (demo.on - stay.from_on).days < TOLD_DAYS and not stay.planned]
     for stay in sorted(recent, key=lambda stay: stay.from_on)[:-1]:
-        due = stay.from_on + timedelta(days=ANSWER_DAYS + 2)
+        due = stay.from_on + timedelta(days=demo.service.letter_answer_days + 2)
         letter = _letter(demo, stay.home, stay, rng.choice(workers), due)
         if due < demo.on:
             letter.answered_on, letter.answer = weekday(due - timedelta(days=3)), NAMED
@@ -74,7 +74,7 @@ def _notices(demo: Demo, rng: Random, homes: set[int], workers: list[User]) -> I
 
 def _letter(demo: Demo, home: Home, stay: Placement | None, by: User, due: date) -> Letter:
     due_on = weekday(due)
-    written = weekday(due_on - timedelta(days=ANSWER_DAYS))
+    written = weekday(due_on - timedelta(days=home.service.letter_answer_days))
     child = stay.child if stay else None
     language = language_for(home, None)
     return Letter(

@@ -95,6 +95,7 @@ SECTIONS = (
         _("Service"),
         (
             NavigationItem("on_call_rota", _("On-call rota"), MATCHERS | {Role.ON_CALL}),
+            NavigationItem("service_settings", _("Norms and letters"), frozenset({LEADER})),
             NavigationItem("visit_settings", _("The service's own days"), frozenset({LEADER})),
             NavigationItem("mail_list", _("Reminders by e-mail"), frozenset({LEADER, Role.ADMINISTRATOR})),
             NavigationItem("people", _("People and duties"), frozenset({LEADER, Role.ADMINISTRATOR})),

@@ -63,7 +63,7 @@ def letter_new(request: DutyRequest, home_id: int) -> HttpResponse:
     home = home_to_write(request, home_id)
     child = _child_to_tell(request, home)
     language = language_for(home, request.GET.get("language"))
-    form = LetterForm(posted(request), initial={"answer_due_on": due_from(request.today)})
+    form = LetterForm(posted(request), initial={"answer_due_on": due_from(home.service, request.today)})
     stored: list[Letter] = []
 
     def write() -> None:
@@ -86,7 +86,7 @@ def _child_to_tell(request: DutyRequest, home: Home) -> Child | None:
 
 
 def _preview(request: DutyRequest, home: Home, child: Child | None, language: str) -> dict[str, Any]:
-    due = due_from(request.today)
+    due = due_from(home.service, request.today)
     text = text_of(home, child, language, by=request.user, on=request.today, answer_due_on=due)
     about = f"child={child.pk}&" if child else ""
     tabs = [

@@ -51,10 +51,13 @@ def test_the_approval_binds_from_the_day_of_moving_in_until_it_is_registered(wor
     assert not dates(world, "approval")
 
 
-def test_the_municipality_of_a_home_elsewhere_is_told_within_two_weeks(world: World, away: Home) -> None:
+def test_the_municipality_of_a_home_elsewhere_is_told_within_the_days_of_the_service(world: World, away: Home) -> None:
     place(world.waiting_child, away, from_on=date(2026, 2, 20))
     (row,) = dates(world, "municipality_notice")
     assert (row.state, row.deadline.last_on) == ("late", date(2026, 3, 6))
+    type(world.service).objects.filter(pk=world.service.pk).update(notice_days=30)
+    (row,) = dates(world, "municipality_notice")
+    assert (row.state, row.deadline.last_on) == ("soon", date(2026, 3, 22))
     notice = letter(world, away, kind="notice", child=world.waiting_child)
     assert dates(world, "municipality_notice")
     notice.sent_on = TODAY
