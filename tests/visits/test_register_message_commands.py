@@ -105,3 +105,21 @@ def test_no_name_of_a_child_is_printed_for_the_operator(world: World, put: Any) 
     told = run("import_register_message", put(message(case("A-1", measure("a1", followed=("2026-02-03",))))))
     assert "A-1" in told
     assert "Kari" not in told
+
+
+def test_a_comparison_names_each_difference_by_the_number_of_the_case_and_changes_nothing(
+    world: World, put: Any
+) -> None:
+    Child.objects.filter(reference="A-1").update(name="Kari Nordmann")
+    before = AuditEvent.objects.count()
+    told = run("compare_register_message", put(message(case("A-1", measure("a1", followed=("2026-02-03",))))))
+    assert "A-1: Ordinary foster home" in told
+    assert "visit on 3. February 2026; here: no visit that day" in told
+    assert "Kari" not in told
+    assert AuditEvent.objects.count() == before
+
+
+def test_a_message_that_cannot_be_compared_ends_with_status_two(world: World, put: Any) -> None:
+    with pytest.raises(CommandError, match="cut off") as refused:
+        run("compare_register_message", put(message(case("N-1", measure("n1")))[:-20]))
+    assert refused.value.returncode == 2

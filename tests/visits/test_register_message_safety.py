@@ -6,8 +6,12 @@ from io import BytesIO
 
 import pytest
 
+from visits.register_message.read import MOST_OF_A_KIND, MOST_STAYS
+from visits.register_message.run import check
 from visits.register_message.safe import Unreadable
 from visits.register_message.validate import MOST_FAULTS, validate
+
+from .register_messages import case, measure, message, uid
 
 LAUGHS = b"""<?xml version="1.0"?>
 <!DOCTYPE Barnevern [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;">]>
@@ -72,3 +76,13 @@ def test_a_fault_never_tells_the_value_that_stands_there() -> None:
     (fault,) = [one for one in validate(BytesIO(b"<Barnevern Id='12818099999'/>")) if "Id" in one.says]
     assert "12818099999" not in str(fault)
     assert fault.line == 1
+
+
+@pytest.mark.parametrize(("name", "most"), [("Tiltak", MOST_STAYS), ("Slettet", MOST_OF_A_KIND)])
+def test_a_case_with_more_than_a_childhood_holds_is_refused_before_it_fills_the_memory(name: str, most: int) -> None:
+    if name == "Tiltak":
+        rows = "".join(measure(f"m{n}") for n in range(most + 1))
+    else:
+        rows = "".join(f'<Slettet Id="{uid(n)}" Type="Tiltak" SluttDato="2026-01-01"/>' for n in range(most + 1))
+    (told,) = check(BytesIO(message(case("N-1", rows)))).faults
+    assert f"more <{name}> than any child can have" in told.says

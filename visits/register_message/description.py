@@ -62,6 +62,12 @@ class Element:
     attributes: dict[str, Attribute] = field(default_factory=dict)
     text: Value | None = None
     unique: frozenset[str] = frozenset()
+    required: frozenset[str] = field(init=False)
+    """The names of the attributes that must stand there."""
+
+    def __post_init__(self) -> None:
+        required = frozenset(name for name, attribute in self.attributes.items() if attribute.required)
+        object.__setattr__(self, "required", required)
 
 
 def text(shortest: int, longest: int, pattern: str = "") -> Value:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime
+from functools import lru_cache
 
 _ZONE = r"(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
 _DATE = re.compile(rf"-?(\d{{4,}})-(\d\d)-(\d\d){_ZONE}", re.ASCII)
@@ -23,12 +24,20 @@ def is_true(text: str) -> bool:
 
 
 def is_date(text: str) -> bool:
+    # The same days stand in a message again and again. What is long is never kept: it may be a megabyte.
+    return _seen_date(text) if len(text) <= len("2026-12-31+01:00") else _is_date(text)
+
+
+def _is_date(text: str) -> bool:
     match = _DATE.fullmatch(text)
     if match is None or (len(match[1]) > 4 and match[1].startswith("0")):
         return False
     year, month, day = (int(part) for part in match.groups())
     # The calendar of 2000 and 2001 stands for every year; the year 0 does not exist.
     return year > 0 and 1 <= month <= 12 and 1 <= day <= monthrange(2000 if _leap(year) else 2001, month)[1]
+
+
+_seen_date = lru_cache(maxsize=20_000)(_is_date)
 
 
 def _leap(year: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sized
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from fosterhomes import national_number
 
 from . import safe
+from .description import MESSAGE, ROOT, Element
 from .facts import KINDS, Aftercare, Case, Dated, Done, Header, Measure, Move, Tracked
 from .lexical import day_of, is_true, moment_of
 from .sources import messages
@@ -20,6 +21,10 @@ from .validate import Validator
 GENDERS = {"1": "boy", "2": "girl"}
 TRACKS = {"Oppfolging": "follow_up", "Tilsyn": "supervision"}
 LAW_PARTS = ("Lov", "Kapittel", "Paragraf")
+NOTED_WHEN_GONE = ("Tiltak", "Flytting", "Ettervern")
+
+MOST_STAYS, MOST_OF_A_KIND = 500, 5_000
+"""Stays of a child; its visits, frequencies and deletions: no childhood has so many, and a case is held in memory."""
 
 Attributes = Mapping[str, str]
 
@@ -47,9 +52,9 @@ class Reader(Validator):
         self._path.append(name)
         if self.faults:
             return
-        handle = getattr(self, f"_begin_{name.lower()}", None)
+        handle = BEGIN.get(name)
         if handle is not None:
-            handle(attributes)
+            handle(self, attributes)
 
     def ended(self, name: str, text: str) -> None:
         self._path.pop()
@@ -57,9 +62,9 @@ class Reader(Validator):
             return
         if name in LAW_PARTS and self._path[-2:] == ["Tiltak", "Lovhjemmel"]:
             self._measure["ground"].append(text)
-        handle = getattr(self, f"_end_{name.lower()}", None)
+        handle = END.get(name)
         if handle is not None:
-            handle()
+            handle(self)
 
     def take(self) -> list[Case]:
         ready, self.ready = self.ready, []
@@ -101,11 +106,12 @@ class Reader(Validator):
         }
 
     def _begin_personalia(self, attributes: Attributes) -> None:
-        if not is_true(attributes.get("ErSlettet", "")):
+        if not is_true(attributes.get("ErSlettet", "")) and self._has_room(self._case["persons"], "Personalia"):
             self._case["persons"].append(dict(attributes))
 
     def _begin_slettet(self, attributes: Attributes) -> None:
-        self._case["gone"].add(attributes["Id"].lower())
+        if attributes["Type"] in NOTED_WHEN_GONE and self._has_room(self._case["gone"], "Slettet"):
+            self._case["gone"].add(attributes["Id"].lower())
 
     def _end_sak(self) -> None:
         case = self._case
@@ -155,14 +161,18 @@ class Reader(Validator):
         self._measure["category"] = attributes["Kode"]
 
     def _begin_ansvarlig(self, attributes: Attributes) -> None:
-        self._measure["responsible"].append(self._dated(attributes, "Kommunenummer"))
+        if self._has_room(self._measure["responsible"], "Ansvarlig"):
+            self._measure["responsible"].append(self._dated(attributes, "Kommunenummer"))
 
     def _begin_hyppighet(self, attributes: Attributes) -> None:
-        self._measure[TRACKS[self._path[-2]]][0].append(self._dated(attributes, "Kode"))
+        frequencies, _done = self._measure[TRACKS[self._path[-2]]]
+        if self._has_room(frequencies, "Hyppighet"):
+            frequencies.append(self._dated(attributes, "Kode"))
 
     def _begin_utfort(self, attributes: Attributes) -> None:
-        done = Done(attributes["Id"].lower(), self._day(attributes["UtfortDato"]))
-        self._measure[TRACKS[self._path[-2]]][1].append(done)
+        _frequencies, done = self._measure[TRACKS[self._path[-2]]]
+        if self._has_room(done, "Utfort"):
+            done.append(Done(attributes["Id"].lower(), self._day(attributes["UtfortDato"])))
 
     def _begin_opphevelse(self, attributes: Attributes) -> None:
         self._measure["lifted"] = attributes["Kode"]
@@ -179,7 +189,7 @@ class Reader(Validator):
             self._case["gone"].add(found["id"])
         elif found["category"] not in KINDS:
             self._case["left"][found["category"]] += 1
-        else:
+        elif self._has_room(self._case["measures"], "Tiltak", MOST_STAYS):
             # The paragraph that the measure rests on; those it is read with come after, and are not needed.
             ground = tuple(found.pop("ground")[:3])
             tracks = {name: Tracked(tuple(found[name][0]), tuple(found[name][1])) for name in TRACKS.values()}
@@ -200,7 +210,8 @@ class Reader(Validator):
         self._move["to"] = attributes["Kode"]
 
     def _end_flytting(self) -> None:
-        self._case["moves"].append(Move(**self._move))
+        if self._has_room(self._case["moves"], "Flytting"):
+            self._case["moves"].append(Move(**self._move))
 
     def _begin_ettervern(self, attributes: Attributes) -> None:
         self._aftercare = {"id": attributes["Id"].lower(), "offered_on": self._day(attributes["TilbudSendtDato"])}
@@ -208,7 +219,15 @@ class Reader(Validator):
             self._case["gone"].add(self._aftercare["id"])
 
     def _end_ettervern(self) -> None:
-        self._case["aftercare"].append(Aftercare(**self._aftercare))
+        if self._has_room(self._case["aftercare"], "Ettervern"):
+            self._case["aftercare"].append(Aftercare(**self._aftercare))
+
+    def _has_room(self, rows: Sized, name: str, most: int = MOST_OF_A_KIND) -> bool:
+        """Say that a case holds more of one sort than any child can have; then no more of it is kept."""
+        if len(rows) < most:
+            return True
+        self._wrong(_("The case holds more <%(name)s> than any child can have.") % {"name": name})
+        return False
 
     # --- values -------------------------------------------------------------------------------------------------
 
@@ -227,6 +246,19 @@ class Reader(Validator):
 
     def _day_or_none(self, text: str | None) -> date | None:
         return self._day(text) if text is not None else None
+
+
+def _names_in(element: Element) -> set[str]:
+    return {ROOT} | {name for child in element.children for name in (child.name, *_names_in(child.element))}
+
+
+def _by_element(prefix: str) -> dict[str, Callable[..., None]]:
+    """Return what the reader does at an element, by the element's name: looked up once, not for each of a million."""
+    found = {name: vars(Reader).get(prefix + name.lower()) for name in _names_in(MESSAGE)}
+    return {name: method for name, method in found.items() if method is not None}
+
+
+BEGIN, END = _by_element("_begin_"), _by_element("_end_")
 
 
 def _kept(rows: list[Any], gone: frozenset[str]) -> list[Any]:

@@ -24,7 +24,9 @@ class Unreadable(Exception):
 
 
 def parse(file: IO[bytes], handler: Any) -> Iterator[None]:
-    """Tell `handler` of each element (`start`, `end`, `text`, with `line` set) of the XML, and yield after each piece.
+    """Tell `handler` of each element (`start`, `end`, `text`) of the XML, and yield after each piece.
+
+    `handler.line_now` is set: it returns the line that is being read.
 
     Raises `Unreadable` for what is no XML, is cut off, is wrongly encoded, or tries to make the reader do something.
     """
@@ -55,12 +57,9 @@ def _parser(handler: Any) -> Any:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
     parser.buffer_text = True
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        handler.line = parser.CurrentLineNumber
-        handler.start(name, attributes)
-
-    parser.StartElementHandler = start
+    # Asked only where something is wrong: expat counts the lines anew each time.
+    handler.line_now = lambda: parser.CurrentLineNumber
+    parser.StartElementHandler = handler.start
     parser.EndElementHandler = handler.end
     parser.CharacterDataHandler = handler.text
     parser.StartDoctypeDeclHandler = _refuse_doctype

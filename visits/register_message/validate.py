@@ -6,7 +6,7 @@ with its line and path and never with the value that stands there: that may be s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -59,7 +59,7 @@ class Validator:
     """Hears of the elements of a message (`safe.parse`) and collects what is wrong. Subclasses read what is right."""
 
     def __init__(self) -> None:
-        self.line = 0
+        self.line_now: Callable[[], int] = lambda: 0
         self.cases = 0
         self.faults: list[Fault] = []
         self._open: list[_Open] = []
@@ -166,9 +166,10 @@ class Validator:
             elif not asked.value.holds(value):
                 words = {"name": name, **_expected(asked.value)}
                 self._wrong(_("The value of %(name)s is not allowed. Expected: %(says)s.") % words)
-        for name, asked in known.items():
-            if asked.required and name not in attributes:
-                self._wrong(_("%(name)s is missing.") % {"name": name})
+        if not element.required <= attributes.keys():
+            for name in known:
+                if name in element.required and name not in attributes:
+                    self._wrong(_("%(name)s is missing.") % {"name": name})
 
     def _check_id(self, name: str, attributes: Mapping[str, str]) -> None:
         key = (name, attributes.get("Id", ""), attributes.get("Type", "") if name == "Slettet" else "")
@@ -181,7 +182,7 @@ class Validator:
 
     def _wrong(self, says: str, closed: _Open | None = None) -> None:
         names = [one.name for one in self._open] + ([closed.name] if closed else [])
-        self.faults.append(Fault(self.line, "/" + "/".join(names), says))
+        self.faults.append(Fault(self.line_now(), "/" + "/".join(names), says))
         if len(self.faults) >= MOST_FAULTS:
             raise TooManyFaults
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO
 
-from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,23 +14,19 @@ from fosterhomes.models import Service
 
 from ...actions.register_message import apply_message
 from ...register_message import words
-from ...register_message.read_head import municipality_of
 from ...register_message.run import CaseTold, Outcome, run
-
-REFUSED = 2
-MOST_LINES = 40
+from ..message_command import MOST_LINES, MessageCommand, more
 
 
-class Command(BaseCommand):
+class Command(MessageCommand):
     help = (
         "Applies a register message (barn-barnevern 4.0.1) from the case system: children, stays, frequencies, visits. "
         "Whole or not at all: exit status 2 with the reasons when it is refused and nothing changed."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="the message, an XML file, or a zip file with many")
+        super().add_arguments(parser)
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
-        parser.add_argument("--service", help="name of the service (default: the one of the sending municipality)")
         parser.add_argument(
             "--leave-refused", action="store_true", help="leave the cases that are refused, take the rest"
         )
@@ -42,7 +37,7 @@ class Command(BaseCommand):
                 chosen = self.service(opened, service)
                 outcome = self.outcome(opened, chosen, dry_run, leave_refused)
         except OSError as error:
-            self.refuse([_("%(file)s cannot be read: %(why)s.") % {"file": file, "why": error.strerror}])
+            self.refuse_unread(file, error)
         for line in lines(outcome, chosen, dry_run):
             self.stdout.write(line)
         if outcome.stopped or (outcome.refused and not leave_refused):
@@ -53,26 +48,6 @@ class Command(BaseCommand):
         if dry_run:
             return run(file, service, timezone.localdate(now))
         return apply_message(file=file, service=service, by=None, at=now, leave_refused=leave_refused)
-
-    def service(self, file: BinaryIO, name: str | None) -> Service:
-        services = Service.objects.order_by("pk")
-        if name:
-            chosen = services.filter(name=name).first()
-            known = ", ".join(services.values_list("name", flat=True)) or "none"
-            if chosen is None:
-                words = {"name": name, "known": known}
-                self.refuse([_("There is no service with the name %(name)s. Known: %(known)s.") % words])
-            return chosen
-        chosen = services.filter(municipalities=municipality_of(file)).first() or services.first()
-        if chosen is None:
-            self.refuse([_("The database holds no service yet.")])
-        return chosen
-
-    def refuse(self, reasons: list[str]) -> NoReturn:
-        """Say why, and end with the status that means that nothing was changed."""
-        more = [_more(len(reasons))] if len(reasons) > MOST_LINES else []
-        told = [*reasons[:MOST_LINES], *more, _("Nothing was changed.")]
-        raise CommandError("\n".join(told), returncode=REFUSED)
 
 
 def lines(outcome: Outcome, service: Service, dry_run: bool) -> Iterator[str]:
@@ -89,7 +64,7 @@ def lines(outcome: Outcome, service: Service, dry_run: bool) -> Iterator[str]:
     for one in outcome.told[:MOST_LINES]:
         yield from _of_case(one)
     if len(outcome.told) > MOST_LINES:
-        yield _more(len(outcome.told))
+        yield more(len(outcome.told))
     if outcome.applied or not outcome.refused:
         yield _("Nothing was changed: this was a dry run.") if dry_run else _done(outcome)
 
@@ -107,7 +82,3 @@ def _left(label: str) -> str:
 
 def _done(outcome: Outcome) -> str:
     return _("Applied.") if outcome.changes else _("Nothing was changed: the register says the same.")
-
-
-def _more(number: int) -> str:
-    return _("… and %(n)d more.") % {"n": number - MOST_LINES}
