@@ -78,6 +78,8 @@ def import_rows(rows: Rows, batch: Batch, *, seen: str = "") -> Iterator[int | R
     def keep(report: Report) -> bool:
         if report.refused or (seen and seen != report.fingerprint):
             return False
+        if not report.changes:
+            return True  # the same file again changes nothing, and is no event
         told = _("%(kind)s: %(new)d new, %(changed)d changed, %(unchanged)d unchanged") % {
             "kind": rows.kind.label,
             **{state.value: report.counts[state] for state in (State.NEW, State.CHANGED, State.UNCHANGED)},

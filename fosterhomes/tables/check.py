@@ -86,6 +86,10 @@ class Report:
         return self.counts[State.REFUSED]
 
     @property
+    def changes(self) -> int:
+        return self.counts[State.NEW] + self.counts[State.CHANGED]
+
+    @property
     def fingerprint(self) -> str:
         """Return a digest of what happens to which row: the same trial twice has the same."""
         told = [(one.state.value, one.fields) for one in self.taken]

@@ -28,6 +28,7 @@ UNPACKED = 300 * 2**20
 PACKED_AT_MOST = 200
 """How many times smaller a part may be packed, where it is large. XML of a real sheet packs 10 to 30 times."""
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 20_000, 100, 5_000
+MOST_SHEETS = 20
 LOOKED_AT = 10
 """Lines in which the headings are looked for: many sheets begin with a title."""
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -39,12 +40,14 @@ Cell = str | int | float | bool | None
 class Grid:
     """The headings and the rows below, as plain values that JSON can hold: a date is written `2026-12-31`.
 
-    `numbers` are the numbers that the rows have in the file, as a spreadsheet counts.
+    `numbers` are the numbers that the rows have in the file, as a spreadsheet counts. `sheet` is the one that was read
+    of a workbook with several; empty when there was no choice.
     """
 
     headings: list[str]
     rows: list[list[Cell]]
     numbers: list[int]
+    sheet: str = ""
 
 
 def read(content: bytes) -> Grid:
@@ -54,19 +57,25 @@ def read(content: bytes) -> Grid:
     if len(content) > LARGEST:
         sentence = _("The file is larger than %(size)d MB. Divide it, or remove what is not rows.")
         raise ValidationError(sentence % {"size": LARGEST // 2**20})
-    lines = _lines_of(content)
-    return _grid(lines)
-
-
-def _lines_of(content: bytes) -> Iterable[list[Cell]]:
     if content.startswith(OLD_OFFICE):
         raise ValidationError(_old_or_locked(content))
     if content.startswith(b"PK"):
-        return _workbook(content)
+        lines, sheet = _workbook(content)
+        return _grid(lines, sheet)
+    return _grid(_lines_of(content))
+
+
+def _lines_of(content: bytes) -> Iterable[list[Cell]]:
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     if content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8")) or (not wide and b"\x00" in content[:4096]):
         raise ValidationError(_("This is no spreadsheet. Save it as xlsx or csv."))
-    return _csv(_text(content))
+    text = _text(content)
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        raise ValidationError(
+            _("Line %(line)d holds a sign that is no text (NUL). Save the file anew.") % {"line": line}
+        )
+    return _csv(text)
 
 
 def _old_or_locked(content: bytes) -> str:
@@ -76,24 +85,41 @@ def _old_or_locked(content: bytes) -> str:
     return _("This is an old Excel file (xls). Open it, choose “Save as”, and save it as Excel workbook (xlsx).")
 
 
-def _workbook(content: bytes) -> Iterator[list[Cell]]:
+def _workbook(content: bytes) -> tuple[list[list[Cell]], str]:
+    """Return the lines of the first visible sheet that holds rows, and its name where there were several to choose."""
     _check_zip(content)
     try:
         with catch_warnings():
             simplefilter("ignore")  # openpyxl warns of styles and validations that it leaves out; we read values only
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-            sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
-            if sheet is None:
+            sheets = [one for one in book.worksheets if one.sheet_state == "visible"]
+            if not sheets:
                 raise ValidationError(_("The workbook has no sheet with rows."))
-            sheet.reset_dimensions()  # what the file claims of its size is not believed
-            rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
             # Read whole here, so that a file that breaks off in the middle is refused and nothing of it used.
-            lines = [[_plain(value) for value in row] for row in islice(rows, MOST_ROWS + LOOKED_AT + 1)]
+            lines, sheet = _first_with_rows(sheets)
     except ValidationError:
         raise
     except Exception as error:  # openpyxl raises whatever its parser met: a broken file has no kind of its own
         raise ValidationError(_("The file is damaged. Open it, and save it again as xlsx.")) from error
-    return iter(lines)
+    return lines, sheet.title if len(sheets) > 1 else ""
+
+
+def _first_with_rows(sheets: list[Any]) -> tuple[list[list[Cell]], Any]:
+    """Many workbooks begin with a sheet that only explains: one line is no table. Where none has rows: the first."""
+    found = None
+    for sheet in sheets[:MOST_SHEETS]:
+        lines = _sheet(sheet)
+        if sum(any(value not in (None, "") for value in line) for line in lines) > 1:
+            return lines, sheet
+        found = found or (lines, sheet)
+    assert found is not None
+    return found
+
+
+def _sheet(sheet: Any) -> list[list[Cell]]:
+    sheet.reset_dimensions()  # what the file claims of its size is not believed
+    rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+    return [[_plain(value) for value in row] for row in islice(rows, MOST_ROWS + LOOKED_AT + 1)]
 
 
 def _check_zip(content: bytes) -> None:
@@ -173,7 +199,7 @@ def _delimiter(text: str) -> str:
     return max(";\t,", key=lambda sign: max((line.count(sign) for line in bare), default=0))
 
 
-def _grid(lines: Iterable[list[Cell]]) -> Grid:
+def _grid(lines: Iterable[list[Cell]], sheet: str = "") -> Grid:
     numbered = [(number, _trimmed(line)) for number, line in enumerate(lines, start=1)]
     filled = [(number, line) for number, line in numbered if line]
     if not filled:
@@ -188,7 +214,7 @@ def _grid(lines: Iterable[list[Cell]]) -> Grid:
     width = max(len(headings), max(len(line) for _number, line in rows))
     headings += [""] * (width - len(headings))
     padded = [line + [None] * (width - len(line)) for _number, line in rows]
-    return Grid(headings, padded, [number for number, _line in rows])
+    return Grid(headings, padded, [number for number, _line in rows], sheet)
 
 
 def _trimmed(line: list[Cell]) -> list[Cell]:

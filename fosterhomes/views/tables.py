@@ -45,6 +45,8 @@ def table_new(request: DutyRequest) -> HttpResponse:
         upload = deeds.take_in(
             grid=form.grid, kind=form.chosen_kind, service=form.chosen_service, by=request.user, at=request.now
         )
+        if form.grid.sheet:
+            messages.info(request, _("The workbook has several sheets. Read: %(sheet)s.") % {"sheet": form.grid.sheet})
         return redirect("table_columns", upload.pk)
     waiting = Upload.objects.visible_to(request.access).filter(applied_at=None, at__gt=request.now - deeds.KEPT)
     files = [(upload, kind_of(upload.kind).label) for upload in waiting.defer("rows", "taken")]

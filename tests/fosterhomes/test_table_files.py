@@ -67,6 +67,19 @@ def test_a_workbook_is_read_with_days_numbers_and_a_title_above_the_headings() -
     )
 
 
+def test_the_first_sheet_with_rows_is_read_and_named_where_there_are_several() -> None:
+    book = Workbook()
+    book.worksheets[0].append(["Les dette først"])
+    homes = book.create_sheet("Heimar")
+    for line in (["Namn", "Plassar"], ["Fjell", 2]):
+        homes.append(line)
+    out = io.BytesIO()
+    book.save(out)
+    grid = read(out.getvalue())
+    assert (grid.sheet, grid.rows) == ("Heimar", [["Fjell", 2]])
+    assert read(xlsx(["Namn"], ["Fjell"])).sheet == ""
+
+
 def test_a_formula_is_read_as_nothing_and_never_run() -> None:
     assert read(xlsx(["Namn", "Plassar"], ["Fjell", "=1+1"])).rows == [["Fjell", None]]
 
@@ -81,6 +94,7 @@ def test_a_formula_is_read_as_nothing_and_never_run() -> None:
         (OLD_OFFICE + b"x" * 600, "save it as Excel workbook (xlsx)"),
         (OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"%PDF-1.7 something", "This is no spreadsheet"),
+        (b"Namn;Kommune\n" + b"Fjell;Alver\n" * 500 + b"Fj\x00ell;Alver\n", "Line 502 holds a sign that is no text"),
         (b"PK\x03\x04 broken off", "damaged"),
         (xlsx(["A"], ["b"])[:-300], "damaged"),
         (zipped(readme=b"a zip of something else"), "This is no spreadsheet"),

@@ -214,3 +214,22 @@ def test_the_command_has_the_same_checks_and_changes_nothing_when_refused(world:
         assert caught.value.returncode == 2
         assert sentence in str(caught.value)
     assert not Child.objects.filter(reference="B-2").exists()
+
+
+def test_the_command_gives_the_file_back_with_the_mistakes_beside_the_rows(world: World, tmp_path: Path) -> None:
+    file, back = tmp_path / "barn.csv", tmp_path / "back.xlsx"
+    file.write_text(CHILDREN + "B-2;Ny;i går;Alver;;\n")
+    with pytest.raises(CommandError):
+        call_command("import_table", str(file), mistakes=back, stdout=io.StringIO())
+    *_lines, right, wrong = load_workbook(back).worksheets[0].iter_rows(values_only=True)
+    assert right[-1] is None
+    assert wrong[0] == "B-2"
+    assert "is no date" in str(wrong[-1])
+
+
+def test_the_same_file_again_is_no_event(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "barn.csv"
+    file.write_text(CHILDREN)
+    for _time in range(2):
+        call_command("import_table", str(file), stdout=io.StringIO())
+    assert AuditEvent.objects.filter(verb="table.imported").count() == 1

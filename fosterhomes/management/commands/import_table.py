@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ from django.utils import timezone
 
 from fosterhomes.actions.tables import import_rows
 from fosterhomes.models import Service
+from fosterhomes.sheets import as_xlsx
 from fosterhomes.tables.check import Batch, Report, Rows, State, in_words, outcome, try_out
 from fosterhomes.tables.columns import Kind, kind_of, kinds
 from fosterhomes.tables.files import LARGEST, Grid, read
 from fosterhomes.tables.guessing import guess_columns, guess_kind, lacking
+from fosterhomes.tables.protected import without_where
+from fosterhomes.tables.workbooks import with_mistakes
 
 SHOWN = 50
 """Refused rows that are printed; the others are counted."""
@@ -39,17 +43,31 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="xlsx, or csv with semicolon, comma or tab")
         names = [kind.key for kind in kinds()]
         parser.add_argument("--kind", choices=names, help="what a row is (default: guessed from the headings)")
+        parser.add_argument(
+            "--mistakes", type=Path, metavar="FILE.xlsx", help="where rows are refused, give the file back with why"
+        )
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument("--service", help="name of the service (default: the one that was registered first)")
 
-    def handle(self, *, file: Path, kind: str | None, dry_run: bool, service: str | None, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        file: Path,
+        kind: str | None,
+        dry_run: bool,
+        service: str | None,
+        mistakes: Path | None = None,
+        **options: Any,
+    ) -> None:
         grid = self._grid(file)
         rows = self._rows(grid, kind)
         now = timezone.now()
         batch = Batch(self._service(service), None, now, timezone.localdate(now))
         self.stdout.write(f"{rows.kind.label}: {len(rows.rows)} rows for {batch.service.name}.")
         self._say_columns(grid, rows)
-        report = outcome(try_out(rows, batch) if dry_run else import_rows(rows, batch))
+        report = outcome(self._watched(try_out(rows, batch) if dry_run else import_rows(rows, batch), len(rows.rows)))
+        if report.refused and mistakes:
+            self._give_back(grid, rows.kind, report, mistakes)
         self._tell(grid, rows.kind, report, dry_run=dry_run)
 
     def _grid(self, file: Path) -> Grid:
@@ -80,7 +98,30 @@ class Command(BaseCommand):
             raise Refused(f"There is no service with the name {name!r}. Known: {known}.")
         return chosen
 
+    def _watched(self, steps: Iterator[int | Report], total: int) -> Iterator[int | Report]:
+        """Say on standard error how far it is, where somebody sits and watches."""
+        for step in steps:
+            if isinstance(step, int) and self.stderr.isatty():
+                self.stderr.write(f"\r{step} of {total} rows", ending="")
+            yield step
+        if self.stderr.isatty():
+            self.stderr.write("")
+
+    def _give_back(self, grid: Grid, kind: Kind, report: Report, to: Path) -> None:
+        """Write the rows with what is wrong beside each. Where a protected address lies is not written again."""
+        protected = {place for place, one in enumerate(report.taken) if one.protected}
+        lines = without_where(Rows(kind, guess_columns(kind, grid.headings), grid.rows), protected=protected)
+        taken = [one.as_json() for one in report.taken]
+        try:
+            to.touch(mode=0o600)
+            to.write_bytes(as_xlsx(with_mistakes(kind, grid.headings, lines, taken)))
+        except OSError as error:
+            raise Refused(f"{to} cannot be written: {error.strerror}.") from error
+        self.stdout.write(f"The mistakes stand beside the rows in {to}.")
+
     def _say_columns(self, grid: Grid, rows: Rows) -> None:
+        if grid.sheet:
+            self.stdout.write(f"The workbook has several sheets. Read: {grid.sheet}.")
         left = [name for place, name in enumerate(grid.headings) if name and place not in rows.columns]
         if left:
             self.stdout.write(f"Columns that are not read: {', '.join(left)}.")

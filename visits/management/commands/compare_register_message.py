@@ -45,9 +45,9 @@ def lines(found: Comparison, service: Service) -> Iterator[str]:
     for one in found.differing:
         yield from _of_child(one)
     for journal in found.only_there:
-        yield f"{journal}: {_('only in the case system')}"
+        yield _("%(journal)s: only in the case system") % {"journal": journal}
     for child in found.only_here:
-        yield f"{child.reference}: {_('only in this register')}"
+        yield _("%(journal)s: only in this register") % {"journal": child.reference}
 
 
 def _counts(found: Comparison, service: Service) -> str:
@@ -72,4 +72,5 @@ def _counts(found: Comparison, service: Service) -> str:
 def _of_child(one: ChildCompared) -> Iterator[str]:
     for difference in one.differences:
         there, here = (said or _("says nothing") for said in (difference.there, difference.here))
-        yield f"{one.journal}: {difference.what}: {_('case system')}: {there}; {_('here')}: {here}"
+        words = {"journal": one.journal, "what": difference.what, "there": there, "here": here}
+        yield _("%(journal)s, %(what)s: the case system: %(there)s; here: %(here)s") % words
