@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from .cuts import broken_groups, near_cuts
 from .model import Answer, choose
+from .problem import Ints
 from .relaxation import Relaxation
 from .rows import Model
 from .space import Space
-from .tours import Ints
 
 if TYPE_CHECKING:
     from .levels import Limits

@@ -15,9 +15,8 @@ from itertools import combinations, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from .problem import Apart
+from .problem import Apart, Ints
 from .space import Floats, Space
-from .tours import Ints
 
 Marks = npt.NDArray[np.bool_]
 LEAST_VIOLATION = 0.02

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .greedy import Draft, Slot, open_slots
@@ -34,7 +34,7 @@ def why_unplanned(problem: Problem, draft: Draft, visit: int) -> Why:
     return _why_not_in(problem, draft, visit, slots)
 
 
-def _why_not_in(problem: Problem, draft: Draft, visit: int, slots: list[Slot]) -> Why:
+def _why_not_in(problem: Problem, draft: Draft, visit: int, slots: Sequence[Slot]) -> Why:
     reachable = [slot for slot in slots if _reachable(problem, visit, slot)]
     if not reachable:
         return {"code": "cannot_be_driven", **_visitors(problem, _who(slots))}
@@ -47,7 +47,7 @@ def _why_not_in(problem: Problem, draft: Draft, visit: int, slots: list[Slot]) -
     return {"code": "days_full", **_visitors(problem, _who(far_enough))}
 
 
-def _who(slots: list[Slot]) -> tuple[int, ...]:
+def _who(slots: Sequence[Slot]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(visitor for visitor, _ in slots))
 
 
@@ -67,7 +67,7 @@ def _fits_alone(problem: Problem, visit: int, slot: Slot) -> bool:
     return schedule(problem, visitor.base, visitor.by_day[slot[1]], (visit,)) is not None
 
 
-def _lacking(problem: Problem, visit: int, slots: list[Slot]) -> Why:
+def _lacking(problem: Problem, visit: int, slots: Sequence[Slot]) -> Why:
     """Return by how many minutes the day would have to be longer, on the day where that is least."""
     lacking = [minutes for slot in slots for minutes in _lacking_on(problem, visit, slot)]
     return {"minutes": min(lacking)} if lacking else {}
@@ -83,7 +83,7 @@ def _lacking_on(problem: Problem, visit: int, slot: Slot) -> Iterator[int]:
             yield max(0, hours.earliest - tour.leave) + max(0, tour.back - hours.latest)
 
 
-def _nearest(problem: Problem, draft: Draft, visit: int, slots: list[Slot]) -> list[str]:
+def _nearest(problem: Problem, draft: Draft, visit: int, slots: Sequence[Slot]) -> list[str]:
     """Return the planned visits that stand nearer than `apart` allows on any of `slots`."""
     days = {day for _, day in slots}
     near = {

@@ -12,10 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from .greedy import open_slots
 from .pricing import GRAIN
-from .problem import Problem
-from .tours import NEVER, Ints, ways_home
+from .problem import NEVER, Ints, Problem
+from .tours import ways_home
 
 MIXES = 8
 
@@ -24,7 +23,7 @@ def least_cost(problem: Problem, visits: Sequence[int], left_out: int) -> int:
     """Return what a plan of all `visits` but `left_out` of them costs at least."""
     if not visits:
         return 0
-    legs = _legs(problem)
+    legs = problem.legs
     there, near = _there_and_back(problem, visits, legs), _in_and_out(problem, visits, legs)
     spacing = np.array([_nearest(problem, visit) for visit in visits], dtype=np.int64) * GRAIN
     return max(_total(spacing + (there * k + near * (MIXES - k)) // MIXES, left_out) for k in range(MIXES + 1))
@@ -34,11 +33,6 @@ def _total(shares: Ints, left_out: int) -> int:
     """Sum up all but the largest: nobody knows which ones a plan leaves out. Rounded up: costs are whole."""
     kept = np.sort(shares)[: max(0, len(shares) - left_out)]
     return -(-int(kept.sum()) // GRAIN)
-
-
-def _legs(problem: Problem) -> Ints:
-    rows = [[NEVER if minutes is None else min(minutes, NEVER) for minutes in row] for row in problem.travel]
-    return np.array(rows, dtype=np.int64)
 
 
 def _who(problem: Problem, visit: int) -> tuple[int, ...]:
@@ -106,4 +100,4 @@ def _may_follow(problem: Problem, visits: Sequence[int]) -> npt.NDArray[np.bool_
 
 
 def _nearest(problem: Problem, visit: int) -> int:
-    return min((problem.spacing_cost(visit, day) for _who, day in open_slots(problem, visit)), default=0)
+    return min((problem.spacing_cost(visit, day) for _who, day in problem.open_slots[visit]), default=0)

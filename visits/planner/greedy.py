@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from .board import Board
 from .problem import Problem
 from .solution import Plan, schedule, travel_between
 
@@ -61,23 +62,33 @@ class Draft:
         return False
 
 
-def open_slots(problem: Problem, visit: int) -> list[Slot]:
+def open_slots(problem: Problem, visit: int) -> tuple[Slot, ...]:
     """Return the (visitor, day) pairs that visitors, window, pin and working days leave for a visit."""
-    entry = problem.visits[visit]
-    who = entry.visitors if entry.pinned is None else (entry.pinned.visitor,)
-    return [(v, d.day) for v in who for d in problem.visitors[v].days if entry.may_be_made_by(v, d.day)]
+    return problem.open_slots[visit]
 
 
-def first_plan(problem: Problem, visits: Iterable[int], start: Plan) -> Plan:
-    """Return `start` with as many of `visits` put in as plain insertion can: kept slots first, then by need."""
-    draft = Draft(problem, start)
-    slots = {visit: open_slots(problem, visit) for visit in visits if visit not in draft.day_of}
-    left = []
-    for visit in sorted(slots, key=lambda v: (problem.visits[v].target_day, v)):
-        before = problem.previous_of.get(visit)
-        kept = before is not None and (before.visitor, before.day) in slots[visit]
-        if before is None or not kept or not draft.insert(visit, [(before.visitor, before.day)]):
-            left.append(visit)
-    for visit in sorted(left, key=lambda v: (len(slots[v]), problem.visits[v].target_day, v)):
-        draft.insert(visit, slots[visit])
-    return draft.tours
+def never() -> bool:
+    return False
+
+
+def first_plan(board: Board, start: Plan, over: Callable[[], bool] = never) -> Plan:
+    """Return `start` with as many of the board's visits put in as plain insertion can: where the previous plan had
+    them first, then by need. When it is `over` the rest is left out."""
+    board.place(start)
+    left = [k for k, cell in enumerate(board.where) if cell < 0]
+    left.sort(key=lambda k: (board.entries[k].target_day, k))
+    moved = [k for k in left if over() or not _put(board, k, board.cell_before(k))]
+    moved.sort(key=lambda k: (len(board.alone[k]), board.entries[k].target_day, k))
+    for k in moved:
+        if over():
+            break
+        _put(board, k)
+    return board.plan()
+
+
+def _put(board: Board, visit: int, only: int | None = None) -> bool:
+    """Put a visit in where it costs least (`only`: if that is in this cell); return whether it is in now."""
+    found = board.best_gap(visit)
+    if found is None or (only is not None and found[1] != only):
+        return False
+    return board.insert(visit, *found[1:])

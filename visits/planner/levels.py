@@ -7,14 +7,23 @@ from dataclasses import dataclass, replace
 
 from .choice import Watched
 from .floor import least_cost
-from .greedy import Draft, first_plan, open_slots
-from .order import least_order
+from .greedy import Draft, first_plan
 from .problem import Problem
+from .reach import out_of_reach
+from .rebuild import Rebuilder
 from .relaxation import Relaxation
 from .rows import LEVELS
 from .search import search
 from .solution import Plan, figures
-from .space import Part, Space
+from .space import Part, Space, tables_of, with_tried
+from .tours import TourTable
+
+TURNS = 3
+"""Where tours are missing: how often a plan is rebuilt and then chosen anew among all tours met."""
+ROUNDS = 100
+"""Rebuildings for each visit in the first turn; twice as many in each one after it."""
+TO_REBUILD, TO_CHOOSE, TO_LEVEL = 0.7, 0.5, 0.5
+"""Shares of the time left that these may take."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,11 @@ class Limits:
     def over(self) -> bool:
         return self.seconds_left() <= 0 or self.cancelled()
 
+    def part(self, share: float) -> Limits:
+        """Return limits that are over when this share of the time left is used."""
+        kept = (1 - share) * self.seconds_left()
+        return replace(self, seconds_left=lambda: self.seconds_left() - kept)
+
 
 def value_of(problem: Problem, part: Part, plan: Plan) -> Value:
     """Return the three levels of a part's plan."""
@@ -66,17 +80,23 @@ def value_of(problem: Problem, part: Part, plan: Plan) -> Value:
 class PartSolver:
     """Plans one part. `start` keeps the pins that belong to it. `advance` may be called again with more time."""
 
-    def __init__(self, problem: Problem, part: Part, start: Plan) -> None:
+    def __init__(self, problem: Problem, part: Part, start: Plan, limits: Limits) -> None:
         self.problem, self.part = problem, part
         self.pins = set(problem.pins).intersection(part.visits)
-        plan = first_plan(problem, part.visits, start)
+        self.without_day = out_of_reach(problem, part.visits)
+        self.with_day = sorted(set(part.visits) - set(self.without_day))
+        self.moved_anyway = sum(self._must_move(visit) for visit in part.visits)
+        self.rebuilder = Rebuilder(problem, self.with_day, limits.seed)
+        plan = self.rebuilder.first_plan(start, limits.over)
         self.best = PartPlan(plan, value_of(problem, part, plan))
-        self.with_day = [visit for visit in part.visits if open_slots(problem, visit)]
-        self.without_day = sorted(set(part.visits) - set(self.with_day))
-        self.moved_anyway = sum(visit in problem.previous_of for visit in self.without_day)
+        self.tables: list[TourTable] | None = None
         self.space: Space | None = None
         self.relaxations: dict[str, Relaxation] = {}
         self.watched = Watched()
+
+    def _must_move(self, visit: int) -> bool:
+        before = self.problem.previous_of.get(visit)
+        return before is not None and (before.visitor, before.day) not in self.problem.open_slots[visit]
 
     def advance(self, limits: Limits) -> PartPlan:
         """Go on until all three levels are proved or the limits are over; return the best so far."""
@@ -98,32 +118,57 @@ class PartSolver:
             cost = max(cost or 0, min(value.cost, floor))
             self.best = replace(self.best, bounds=(unplanned, moved, cost))
 
-    def _advance(self, limits: Limits) -> PartPlan:
+    def _advance(self, limits: Limits) -> None:
         if limits.over() or self.best.proved():
-            return self.best
-        if self.space is None:
-            self.space = Space(self.problem, self.part, self.best.plan, limits.over)
-        space, kept = self.space, dict[str, int]()
+            return
+        if self.tables is None:
+            tables = tables_of(self.problem, self.part, limits.over)
+            if limits.over():
+                return
+            self.tables = tables
+        if all(table.complete for table in self.tables):
+            self.space = self.space or Space(self.problem, self.part, self.tables)
+            self._levels(self.space, limits)
+        else:
+            self._by_turns(self.tables, limits)
+
+    def _by_turns(self, tables: list[TourTable], limits: Limits) -> None:
+        """Too many tours to list: rebuild the plan, then choose among all tours met on the way, and so on."""
+        for turn in range(TURNS):
+            rounds = ROUNDS * len(self.part.visits) << turn
+            self.better(self.rebuilder.run(self.best.plan, rounds, limits.part(TO_REBUILD)), limits)
+            if limits.over() or self.best.proved():
+                return
+            met = with_tried(self.problem, tables, self.rebuilder.tried())
+            self.relaxations.clear()
+            self.watched = Watched()
+            self._levels(Space(self.problem, self.part, met), limits.part(TO_CHOOSE))
+
+    def _levels(self, space: Space, limits: Limits) -> None:
+        """Decide the levels one after the other. One that is not proved is kept at its best value for the next."""
+        kept = dict[str, int]()
         constant = Value(len(space.never), sum(visit in self.problem.previous_of for visit in space.never), 0)
         for number, level in enumerate(LEVELS):
-            bound = self._level(space, level, kept, getattr(constant, level), limits)
+            if limits.over():
+                return
+            last = number == len(LEVELS) - 1
+            bound = self._level(space, level, kept, getattr(constant, level), limits if last else limits.part(TO_LEVEL))
             value = getattr(self.best.value, level)
-            self.prove(number, bound, limits)
-            if bound != value:
-                break
+            if space.complete or bound == value:
+                self.prove(number, bound, limits)
             kept[level] = value - getattr(constant, level)
-        return self.best
 
     def forget(self) -> None:
         """Give back the memory of the columns; nothing is left to do here."""
-        self.space = None
+        self.space = self.tables = None
         self.relaxations.clear()
+        self.rebuilder.forget()
 
     def _level(self, space: Space, level: str, kept: dict[str, int], constant: int, limits: Limits) -> int | None:
         value = int(getattr(self.best.value, level))
         if value == constant and level != "cost":
             return value
-        if level not in self.relaxations:
+        if level not in self.relaxations or self.relaxations[level].kept != kept:
             self.relaxations[level] = Relaxation(space, level, kept, limits.seed)
         seen = _SeenFrom(self, space, level, constant, limits)
         search(self.relaxations[level], self.watched, seen, limits)
@@ -136,7 +181,9 @@ class PartSolver:
             return
         value = value_of(self.problem, self.part, plan)
         if value.key() < self.best.value.key():
-            self.best = replace(self.best, plan=plan, value=value)
+            # The bounds of the later levels were proved for so many visits planned.
+            same = value.unplanned == self.best.value.unplanned
+            self.best = PartPlan(plan, value, self.best.bounds if same else (self.best.bounds[0], None, None))
             limits.tell(self.best)
 
     def prove(self, number: int, bound: int | None, limits: Limits) -> None:
@@ -165,7 +212,8 @@ class _SeenFrom:
         self.solver.better(_plan_of(self.space, columns), self.limits)
 
     def repair(self, columns: list[int]) -> None:
-        plan = first_plan(self.solver.problem, self.solver.part.visits, going_together(self.space, columns))
+        start = going_together(self.space, columns)
+        plan = first_plan(self.solver.rebuilder.board, start, self.limits.over)
         if self.space.complete or len(self.space.columns_of(plan)) == len(plan):
             self.solver.better(plan, self.limits)
 
@@ -176,11 +224,7 @@ class _SeenFrom:
 
 
 def _plan_of(space: Space, columns: Iterable[int]) -> Plan:
-    kinds = {column: space.tables[space.cells[space.cell[column]].table].kind for column in columns}
-    return {
-        space.slot(column): least_order(space.problem, kind, tuple(space.members(column)))
-        for column, kind in kinds.items()
-    }
+    return {space.slot(column): space.order(column) for column in columns}
 
 
 def going_together(space: Space, columns: list[int]) -> Plan:

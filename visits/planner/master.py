@@ -9,9 +9,9 @@ import numpy as np
 
 from .cuts import Cut, holding
 from .pricing import Prices, rounded, rounded_down_to_zero
+from .problem import Ints
 from .rows import UNLIMITED, column_shares, free_shares
 from .space import Floats, Space
-from .tours import Ints
 
 
 class Master:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations
 
-from .order import least_order
 from .problem import Problem
 from .solution import Plan, schedule
 from .tours import DayKind, TourTable, candidates, day_kinds, day_tours
 
 MOST_LABELS = 200_000
+BEAM = 500
+"""Beyond so many partial tours only the promising are looked at: it is a day that only fits with other visits on it."""
 
 
 def kept_pins(problem: Problem) -> Plan | None:
@@ -85,23 +86,21 @@ def _fits(problem: Problem, kind: DayKind, order: tuple[int, ...]) -> bool:
 
 
 def _with_bridges(problem: Problem, kinds: list[DayKind], plan: Plan) -> Plan | None:
-    tables = [day_tours(problem, kind, candidates(problem, kind), MOST_LABELS) for kind in kinds]
-    chosen = _choose(problem, tables, _days(problem))
+    tables = [day_tours(problem, kind, candidates(problem, kind), MOST_LABELS, BEAM) for kind in kinds]
+    empty = any(not len(table.travel) for table in tables)
+    chosen = None if empty else _choose(problem, tables, _days(problem))
     if chosen is None:
         return None
-    bridged = {
-        (table.kind.visitor, table.kind.days[0]): least_order(problem, table.kind, members)
-        for table, members in zip(tables, chosen, strict=True)
-    }
-    return {**plan, **bridged}
+    slots = [(table.kind.visitor, table.kind.days[0]) for table in tables]
+    return {**plan, **dict(zip(slots, chosen, strict=True))}
 
 
 def _choose(problem: Problem, tables: list[TourTable], days: dict[int, int]) -> list[tuple[int, ...]] | None:
-    """Return a tour for each table, no visit twice and none too near another, by trying them in turn."""
+    """Return a tour for each table in driving order, no visit twice and none too near another, by trying in turn."""
     if not tables:
         return []
     table, day = tables[0], tables[0].kind.days[0]
-    for row in table.members:
+    for row in table.orders:
         members = tuple(int(visit) for visit in row if visit >= 0)
         others = {visit: day for visit in members if visit not in table.kind.pins}
         if others.keys() & days.keys() or not _far_enough(problem, {**days, **others}):

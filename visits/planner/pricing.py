@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from .cuts import Cut, Near, Triple
+from .problem import Ints
 from .rows import column_shares, free_shares
 from .space import Floats, Space
-from .tours import Ints
 
 GRAIN = 256
 

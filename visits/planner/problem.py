@@ -7,12 +7,16 @@ clock times are minutes since midnight, and places, visitors and visits are inde
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from fosterhomes.problemfile import BadProblem, Fields, read_json, refuse_repeats
 
@@ -20,6 +24,11 @@ VERSION = 1
 MINUTES_A_DAY = 24 * 60
 MOST_SPACING_WEIGHT = 1_000_000
 """Above this the costs would leave the range in which the solvers compute exactly."""
+
+Ints = npt.NDArray[np.int64]
+
+NEVER = 1 << 40
+"""A clock time or a number of minutes that nothing reaches (also stands for: cannot be driven)."""
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
@@ -44,6 +53,10 @@ class Visitor:
     @cached_property
     def by_day(self) -> dict[int, Day]:
         return {entry.day: entry for entry in self.days}
+
+    @cached_property
+    def day_numbers(self) -> tuple[int, ...]:
+        return tuple(entry.day for entry in self.days)
 
 
 @dataclass(frozen=True)
@@ -130,6 +143,27 @@ class Problem:
     @cached_property
     def previous_of(self) -> dict[int, Previous]:
         return {entry.visit: entry for entry in self.previous}
+
+    @cached_property
+    def legs(self) -> Ints:
+        """The travel table as numbers, NEVER where nobody can drive."""
+        rows = [[NEVER if minutes is None else min(minutes, NEVER) for minutes in row] for row in self.travel]
+        return np.array(rows, dtype=np.int64)
+
+    @cached_property
+    def open_slots(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """For each visit the (visitor, day) pairs that visitors, window, pin and working days leave for it."""
+        return tuple(tuple(self._open_slots(visit)) for visit in self.visits)
+
+    def _open_slots(self, visit: Visit) -> Iterator[tuple[int, int]]:
+        if visit.pinned is not None:
+            pin = visit.pinned
+            yield from [(pin.visitor, pin.day)] if pin.day in self.visitors[pin.visitor].by_day else []
+            return
+        for who in visit.visitors:
+            days = self.visitors[who].day_numbers
+            for day in days[bisect_left(days, visit.from_day) : bisect_left(days, visit.until_day)]:
+                yield who, day
 
     def date_of(self, day: int) -> str:
         """Return day index `day` as a date like 2026-02-15."""

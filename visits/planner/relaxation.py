@@ -10,8 +10,8 @@ import numpy as np
 from .cuts import Cut, Near, broken_nears, broken_triples
 from .master import Master
 from .pricing import Pricer, Prices, whole
+from .problem import Ints
 from .space import Floats, Space
-from .tours import Ints
 
 if TYPE_CHECKING:
     from .levels import Limits

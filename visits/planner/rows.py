@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .cuts import Cut, holding
+from .problem import Ints
 from .space import Space
-from .tours import Ints
 
 UNLIMITED = float("inf")
 LEVELS = ("unplanned", "moved", "cost")

@@ -12,8 +12,8 @@ import numpy as np
 
 from .choice import Watched, choose_among
 from .model import Answer
+from .problem import Ints
 from .relaxation import Relaxation
-from .tours import Ints
 
 if TYPE_CHECKING:
     from .levels import Limits

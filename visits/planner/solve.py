@@ -21,6 +21,9 @@ FIRST_SHARE = 0.85
 """Shares of the time left that a part may take at most and at least before the others had their turn."""
 FOR_THE_REST = 0.03
 """Share of the time kept for putting the plan together and checking it."""
+FIRST_SECONDS = 0.7
+"""The first plan is given so long however little was asked for."""
+TIMES_TOGETHER = 2.5
 POLL_SECONDS = 0.1
 SECONDS_BETWEEN_PROGRESS = 1.0
 
@@ -57,11 +60,18 @@ class _Run:
 
     def __init__(self, problem: Problem, kept: Plan, deadline: float, seed: int) -> None:
         self.problem, self.deadline, self.seed = problem, deadline, seed
-        self.parts = parts_of(problem)
-        self.solvers = [PartSolver(problem, part, _pins_of(part, kept)) for part in self.parts]
-        self.best = [solver.best for solver in self.solvers]
         self.stop, self.news = Event(), Event()
+        self.parts = parts_of(problem)
+        first = self._limits(max(deadline, time.monotonic() + FIRST_SECONDS), lambda best: None)
+        self.solvers = [PartSolver(problem, part, _pins_of(part, kept), first) for part in self.parts]
+        self.best = [solver.best for solver in self.solvers]
         self.told = time.monotonic()
+        self._together()
+        # As long as it took now, it will take at the end, and the check as long again.
+        self.deadline -= TIMES_TOGETHER * (time.monotonic() - self.told)
+
+    def _limits(self, deadline: float, tell: Callable[[PartPlan], None]) -> Limits:
+        return Limits(lambda: deadline - time.monotonic(), self.stop.is_set, tell, self.seed)
 
     def go(self, workers: int, progress: Progress, cancelled: Callable[[], bool]) -> Result:
         self.stop.set() if cancelled() else None
@@ -109,8 +119,7 @@ class _Run:
             self.best[number] = best
             self.news.set()
 
-        limits = Limits(lambda: deadline - time.monotonic(), self.stop.is_set, tell, self.seed)
-        self.best[number] = self.solvers[number].advance(limits)
+        self.best[number] = self.solvers[number].advance(self._limits(deadline, tell))
         if self.best[number].proved():
             self.solvers[number].forget()
 

@@ -8,21 +8,29 @@ A part of the problem that shares no visit and no `apart` with the rest has its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from .greedy import Slot, open_slots
-from .problem import Problem
+from .greedy import Slot
+from .problem import Ints, Problem
+from .reach import out_of_reach
 from .solution import Plan, travel_between
-from .tours import Ints, TourTable, day_kinds, day_tours, thinned, with_tour
+from .tours import DayKind, Met, TourTable, day_kinds, day_tours, thinned, with_tours
 
 MOST_LABELS = 200_000
 MOST_COLUMNS = 2_000_000
 LEAST_COLUMNS = 30_000
 """Beyond these only the promising tours are looked at, and no bound is claimed."""
+PROMISING = 300_000
+"""The columns of listed tours for a part where tours are missing anyway: beside those that plans had."""
+DAYS_AROUND = 10
+"""A tour that some plan had is looked at so many days before and after, too."""
+
+Tried = Iterable[tuple[Slot, tuple[int, ...]]]
+"""Tours in driving order that plans had, and where."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,8 +46,8 @@ class Part:
 def parts_of(problem: Problem) -> list[Part]:
     """Split the problem into parts that can be planned each by itself, the largest last."""
     groups = _Union()
-    for visit in range(len(problem.visits)):
-        for visitor, _ in open_slots(problem, visit):
+    for visit, slots in enumerate(problem.open_slots):
+        for visitor in dict.fromkeys(visitor for visitor, _ in slots):
             groups.join(("visit", visit), ("visitor", visitor))
     for group in problem.apart:
         for visit in group.visits[1:] if group.days > 0 else ():
@@ -79,6 +87,64 @@ class Cell:
     table: int
 
 
+def tables_of(problem: Problem, part: Part, over: Callable[[], bool] = lambda: False) -> list[TourTable]:
+    """Return the tours of every kind of day of a part. Once it is `over` they are not looked for any more."""
+    most = max(LEAST_COLUMNS, MOST_COLUMNS // max(1, len(part.visitors)))
+    tables = [
+        thinned(day_tours(problem, kind, visits, MOST_LABELS, over=over), most)
+        for visitor in part.visitors
+        for kind in day_kinds(problem, visitor)
+        if (visits := [v for v in _open_to(problem, part, visitor) if _open_on(problem, v, kind)])
+    ]
+    if all(table.complete for table in tables):
+        return tables
+    return [thinned(table, max(LEAST_COLUMNS, PROMISING // len(part.visitors))) for table in tables]
+
+
+def _open_to(problem: Problem, part: Part, visitor: int) -> list[int]:
+    return [v for v in part.visits if any(who == visitor for who, _ in problem.open_slots[v])]
+
+
+def _open_on(problem: Problem, visit: int, kind: DayKind) -> bool:
+    return any(problem.visits[visit].may_be_made_by(kind.visitor, day) for day in kind.days)
+
+
+def with_tried(problem: Problem, tables: Iterable[TourTable], tried: Tried) -> list[TourTable]:
+    """Return tables with the tours that plans had, where they lack some."""
+    where: dict[Slot, list[tuple[int, ...]]] = {}
+    for slot, order in tried:
+        where.setdefault(slot, []).append(order)
+    return [table if table.complete else with_tours(table, _met(problem, table, where)) for table in tables]
+
+
+def _met(problem: Problem, table: TourTable, where: Mapping[Slot, list[tuple[int, ...]]]) -> list[Met]:
+    held = {frozenset(v for v in row if v >= 0) for row in table.members.tolist()}
+    best: dict[frozenset[int], Met] = {}
+    for day in table.kind.days:
+        for order in where.get((table.kind.visitor, day), ()):
+            travel = travel_between(problem, problem.visitors[table.kind.visitor].base, order)
+            if travel is not None:
+                tour = Met(order, travel, *_days_around(problem, order, day))
+                best[frozenset(order)] = _joined(best.get(frozenset(order)), tour)
+    return [tour for members, tour in best.items() if members not in held]
+
+
+def _days_around(problem: Problem, order: tuple[int, ...], day: int) -> tuple[int, int]:
+    """Return days about this one on which all visits of a tour are open."""
+    visits = [problem.visits[visit] for visit in order]
+    if any(visit.pinned for visit in visits):
+        return day, day + 1
+    first, until = max(visit.from_day for visit in visits), min(visit.until_day for visit in visits)
+    return max(first, day - DAYS_AROUND), min(until, day + DAYS_AROUND + 1)
+
+
+def _joined(a: Met | None, b: Met) -> Met:
+    if a is None:
+        return b
+    better = min(a, b, key=lambda tour: (tour.travel, tour.order))
+    return Met(better.order, better.travel, min(a.first, b.first), max(a.until, b.until))
+
+
 class Space:
     """All columns of a part. `complete` says that no tour is missing, so that bounds over the columns are proved.
 
@@ -87,14 +153,14 @@ class Space:
     `moved`.
     """
 
-    def __init__(self, problem: Problem, part: Part, plan: Plan, over: Callable[[], bool] = lambda: False) -> None:
-        self.problem, self.part, self.plan = problem, part, plan
+    def __init__(self, problem: Problem, part: Part, tables: Iterable[TourTable]) -> None:
+        self.problem, self.part = problem, part
         self.complete = True
         self.tables: list[TourTable] = []
         self.cells: list[Cell] = []
         self._tours: list[Ints] = []
-        for visitor in part.visitors:
-            self._add_visitor(visitor, over)
+        for table in tables:
+            self._add_table(table)
         self.cell_at = {(cell.visitor, cell.day): c for c, cell in enumerate(self.cells)}
         self._rows_of: dict[int, dict[frozenset[int], int]] = {}
         self.plannable = sorted({int(v) for t in self.tables for v in np.unique(t.members) if v >= 0})
@@ -108,32 +174,7 @@ class Space:
         """Return the visits that no plan holds: without a tour, or, where tours are missing, without a day."""
         if self.complete:
             return sorted(set(self.part.visits) - set(self.plannable))
-        return [visit for visit in self.part.visits if not open_slots(self.problem, visit)]
-
-    def _add_visitor(self, visitor: int, over: Callable[[], bool]) -> None:
-        for kind in day_kinds(self.problem, visitor):
-            visits = [v for v in self._open_to(visitor) if self._open_on(v, visitor, kind.days)]
-            if over():
-                self.complete = False
-            elif visits:
-                table = thinned(day_tours(self.problem, kind, visits, MOST_LABELS), self._room())
-                self._add_table(table if table.complete else self._with_plan(table))
-
-    def _room(self) -> int:
-        """Return how many columns one kind of day may have."""
-        return max(LEAST_COLUMNS, MOST_COLUMNS // len(self.part.visitors))
-
-    def _with_plan(self, table: TourTable) -> TourTable:
-        """Return the table with the tours of the plan to improve on, where it lacks them."""
-        held = {frozenset(row) for row in table.members.tolist()} if self.plan else set()
-        base = self.problem.visitors[table.kind.visitor].base
-        for day in table.kind.days:
-            order = self.plan.get((table.kind.visitor, day), ())
-            row = frozenset([*order, *([-1] if len(order) < table.members.shape[1] else [])])
-            travel = travel_between(self.problem, base, order)
-            if order and row not in held and travel is not None:
-                table = with_tour(table, order, travel, day)
-        return table
+        return out_of_reach(self.problem, self.part.visits)
 
     def _add_table(self, table: TourTable) -> None:
         self.complete &= table.complete
@@ -144,15 +185,6 @@ class Space:
             if len(tours):
                 self.cells.append(Cell(table.kind.visitor, day, len(self.tables) - 1))
                 self._tours.append(tours)
-
-    def _open_to(self, visitor: int) -> Iterator[int]:
-        for index in self.part.visits:
-            visit = self.problem.visits[index]
-            if visitor in visit.visitors or (visit.pinned is not None and visit.pinned.visitor == visitor):
-                yield index
-
-    def _open_on(self, visit: int, visitor: int, days: tuple[int, ...]) -> bool:
-        return any(self.problem.visits[visit].may_be_made_by(visitor, day) for day in days)
 
     def _number_services(self) -> None:
         names = [np.unique(table.members[table.members >= 0]) for table in self.tables]
@@ -211,6 +243,11 @@ class Space:
 
     def members(self, column: int) -> list[int]:
         return [int(visit) for visit in self.visit[self.services[column]] if visit >= 0]
+
+    def order(self, column: int) -> tuple[int, ...]:
+        """Return the visits of a column in driving order."""
+        orders = self.tables[self.cells[self.cell[column]].table].orders
+        return tuple(int(visit) for visit in orders[self.tour[column]] if visit >= 0)
 
     def slot(self, column: int) -> Slot:
         cell = self.cells[self.cell[column]]

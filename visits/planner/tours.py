@@ -8,21 +8,13 @@ A tour is *not* dropped because smaller tours would drive no more: together they
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from .problem import Problem
-
-BEAM = 8_000
-MOST_OPEN = 2
-
-Ints = npt.NDArray[np.int64]
-
-NEVER = 1 << 40
-"""A clock time or a number of minutes that nothing reaches (also stands for: cannot be driven)."""
+from .problem import NEVER, Ints, Problem
 
 
 @dataclass(frozen=True)
@@ -38,11 +30,13 @@ class DayKind:
 
 @dataclass(frozen=True)
 class TourTable:
-    """The tours of one kind of day. Row t: the visits `members[t]` (padded with -1), `travel[t]` minutes,
-    open on days `first[t] <= day < until[t]`. `complete` says that no tour is missing."""
+    """The tours of one kind of day. Row t: the visits `members[t]` (padded with -1), the same in driving order
+    `orders[t]`, `travel[t]` minutes, open on days `first[t] <= day < until[t]`. `complete` says that no tour is
+    missing."""
 
     kind: DayKind
     members: Ints
+    orders: Ints
     travel: Ints
     first: Ints
     until: Ints
@@ -73,25 +67,38 @@ def candidates(problem: Problem, kind: DayKind) -> list[int]:
     ]
 
 
-def day_tours(problem: Problem, kind: DayKind, visits: Sequence[int], most_labels: int) -> TourTable:
+def day_tours(
+    problem: Problem,
+    kind: DayKind,
+    visits: Sequence[int],
+    most_labels: int,
+    beam: int = 0,
+    over: Callable[[], bool] = lambda: False,
+) -> TourTable:
     """Return the tours among `visits` on days of this kind that hold all its pins.
 
-    With more than `most_labels` partial tours only the `BEAM` of each number of stops that join the most driving are
-    followed, and the table is not `complete`.
+    With more than `most_labels` partial tours only the `beam` of each number of stops that join the most driving are
+    followed, and when it is `over` none any more; the table is not `complete` then.
     """
-    return _Builder(problem, kind, visits).table(most_labels)
+    return _Builder(problem, kind, visits, beam, over).table(most_labels)
+
+
+_Found = tuple[Ints, ...]
+"""Members, orders, travel, first and until of tours with the same number of stops."""
 
 
 class _Builder:
     """Partial tours in layers by number of stops, as columns of numbers."""
 
-    def __init__(self, problem: Problem, kind: DayKind, visits: Sequence[int]) -> None:
-        self.problem, self.kind = problem, kind
+    def __init__(
+        self, problem: Problem, kind: DayKind, visits: Sequence[int], beam: int, over: Callable[[], bool]
+    ) -> None:
+        self.problem, self.kind, self.beam, self.over = problem, kind, beam, over
         self.visits = list(visits)
         self.days = np.array(kind.days, dtype=np.int64)
         base = problem.visitors[kind.visitor].base
         places = [base, *(problem.visits[i].place for i in self.visits)]
-        self.legs = np.array([[_minutes(problem.travel[a][b]) for b in places] for a in places], dtype=np.int64)
+        self.legs: Ints = problem.legs[np.ix_(places, places)]
         self.home = ways_home(self.legs, 0)
         chosen = [problem.visits[i] for i in self.visits]
         # A pinned visit has no window of its own here: the kind of a day with pins is that one day.
@@ -113,7 +120,7 @@ class _Builder:
 
     def table(self, most_labels: int) -> TourTable:
         layer = self._start()
-        found: list[tuple[Ints, Ints, Ints, Ints]] = []
+        found: list[_Found] = []
         while len(layer.finish):
             layer = self._grown(layer, most_labels)
             most_labels -= len(layer.finish) if self.complete else 0
@@ -127,22 +134,34 @@ class _Builder:
 
     def _grown(self, layer: _Layer, room: int) -> _Layer:
         """Return the partial tours with one stop more; beyond `room` only those that join the most driving."""
+        parts = self._parts(layer, max(room, 0))
+        if parts is None:
+            self.complete = False
+            parts = self._parts(self._thinned(layer), None) or []
+        grown = _joined(parts, layer.order.shape[1] + 1).undominated(len(self.visits))
+        return grown if self.complete else self._thinned(grown)
+
+    def _parts(self, layer: _Layer, most: int | None) -> list[_Layer] | None:
+        """Return the partial tours with each stop added, or None when they are more than `most`."""
         parts: list[_Layer] = []
         size = 0
         for stop in range(len(self.visits)):
-            part = self._with_stop(layer, stop)
-            size += len(part.finish)
-            parts.append(self._thinned(part, BEAM) if size > MOST_OPEN * max(room, BEAM) else part)
-        grown = _joined(parts, layer.order.shape[1] + 1).undominated(len(self.visits))
-        return grown if len(grown.finish) <= max(room, 0) else self._thinned(grown, BEAM)
+            if self.over():
+                self.complete = False
+                return []
+            parts.append(self._with_stop(layer, stop))
+            size += len(parts[-1].finish)
+            if most is not None and size > most:
+                return None
+        return parts
 
-    def _thinned(self, layer: _Layer, most: int) -> _Layer:
-        if len(layer.finish) <= most and self.complete:
+    def _thinned(self, layer: _Layer) -> _Layer:
+        if len(layer.finish) <= self.beam:
             return layer
-        self.complete = False
         alone = np.minimum(self.legs[0, 1:] + self.home[1:], NEVER)
-        saved = alone[layer.order].sum(axis=1) - layer.travel - self.home[layer.order[:, -1] + 1]
-        return layer.only(np.sort(np.argsort(-saved, kind="stable")[:most]))
+        last = layer.order[:, -1] if layer.order.shape[1] else np.zeros(len(layer.finish), dtype=np.int64)
+        saved = alone[layer.order].sum(axis=1) - layer.travel - self.home[last + 1]
+        return layer.only(np.sort(np.argsort(-saved, kind="stable")[: self.beam]))
 
     def _with_stop(self, layer: _Layer, stop: int) -> _Layer:
         stops = layer.order.shape[1]
@@ -177,29 +196,35 @@ class _Builder:
                 good &= (layer.order == stop).any(axis=1) | (layer.finish <= pin.start)
         return good
 
-    def _closed(self, layer: _Layer) -> tuple[Ints, Ints, Ints, Ints]:
-        """Return sorted members, travel and window of the partial tours that can end here, the least of each set."""
+    def _closed(self, layer: _Layer) -> _Found:
+        """Return sorted members, order, travel and window of the partial tours that can end here, the least of each
+        set."""
         leg = self.legs[layer.order[:, -1] + 1, 0]
         good = layer.finish + leg <= self.kind.latest
         for stop in self.pins:
             good &= (layer.order == stop).any(axis=1)
         layer, leg = layer.only(good), leg[good]
         members, travel = np.sort(layer.order, axis=1), layer.travel + leg
-        sequence = np.lexsort((travel, *members.T))
-        members, travel = members[sequence], travel[sequence]
+        sequence = np.lexsort((layer.order[:, 0], travel, *members.T))
+        members = members[sequence]
         least = np.ones(len(travel), dtype=bool)
         least[1:] = (members[1:] != members[:-1]).any(axis=1)
-        return members[least], travel[least], layer.first[sequence][least], layer.until[sequence][least]
+        rest = (layer.order, travel, layer.first, layer.until)
+        return members[least], *(column[sequence][least] for column in rest)
 
-    def _collected(self, found: list[tuple[Ints, Ints, Ints, Ints]], complete: bool) -> TourTable:
+    def _collected(self, found: list[_Found], complete: bool) -> TourTable:
         width = max((members.shape[1] for members, *_ in found), default=0)
-        names = np.array([*self.visits, -1], dtype=np.int64)
-        padded = [np.pad(m, ((0, 0), (0, width - m.shape[1])), constant_values=len(self.visits)) for m, *_ in found]
-        members = names[np.concatenate(padded)] if padded else np.zeros((0, width), dtype=np.int64)
+        members, orders = (self._named([part[k] for part in found], width) for k in (0, 1))
         columns = [
-            np.concatenate([part[k] for part in found]) if found else np.zeros(0, dtype=np.int64) for k in (1, 2, 3)
+            np.concatenate([part[k] for part in found]) if found else np.zeros(0, dtype=np.int64) for k in (2, 3, 4)
         ]
-        return TourTable(self.kind, members, columns[0], columns[1], columns[2], complete)
+        return TourTable(self.kind, members, orders, columns[0], columns[1], columns[2], complete)
+
+    def _named(self, rows: list[Ints], width: int) -> Ints:
+        """Return stops as visits, rows of all lengths under one another."""
+        names = np.array([*self.visits, -1], dtype=np.int64)
+        padded = [np.pad(m, ((0, 0), (0, width - m.shape[1])), constant_values=len(self.visits)) for m in rows]
+        return names[np.concatenate(padded)] if padded else np.zeros((0, width), dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -250,18 +275,36 @@ def thinned(table: TourTable, most_columns: int) -> TourTable:
     worth = np.where(single, -1.0, (table.travel + 1.0) / (apart + 1.0))
     sequence = np.argsort(worth, kind="stable")
     kept = np.sort(sequence[np.cumsum(open_days[sequence]) <= max(most_columns, int(open_days[single].sum()))])
-    return TourTable(table.kind, table.members[kept], table.travel[kept], table.first[kept], table.until[kept], False)
+    columns = (table.members, table.orders, table.travel, table.first, table.until)
+    members, orders, travel, first, until = (column[kept] for column in columns)
+    return TourTable(table.kind, members, orders, travel, first, until, complete=False)
 
 
-def with_tour(table: TourTable, visits: tuple[int, ...], travel: int, day: int) -> TourTable:
-    """Return the table with one more tour, for one day."""
-    width = max(table.members.shape[1], len(visits))
-    members = np.pad(table.members, ((0, 0), (0, width - table.members.shape[1])), constant_values=-1)
-    row = np.full((1, width), -1, dtype=np.int64)
-    row[0, : len(visits)] = sorted(visits)
-    columns = zip((table.travel, table.first, table.until), (travel, day, day + 1), strict=True)
-    added = [np.append(column, value) for column, value in columns]
-    return TourTable(table.kind, np.concatenate([members, row]), added[0], added[1], added[2], False)
+@dataclass(frozen=True)
+class Met:
+    """A tour that some plan had: its visits in driving order, its minutes, and the days it was driven on."""
+
+    order: tuple[int, ...]
+    travel: int
+    first: int
+    until: int
+
+
+def with_tours(table: TourTable, tours: Sequence[Met]) -> TourTable:
+    """Return the table with more tours."""
+    if not tours:
+        return table
+    width = max(table.members.shape[1], *(len(tour.order) for tour in tours))
+    orders = np.array([[*tour.order, *[-1] * (width - len(tour.order))] for tour in tours], dtype=np.int64)
+    members = np.array([[*sorted(t.order), *[-1] * (width - len(t.order))] for t in tours], dtype=np.int64)
+    added = (members, orders, *(np.array([getattr(t, name) for t in tours]) for name in ("travel", "first", "until")))
+    held = (_wide(table.members, width), _wide(table.orders, width), table.travel, table.first, table.until)
+    members, orders, travel, first, until = (np.concatenate([old, new]) for old, new in zip(held, added, strict=True))
+    return TourTable(table.kind, members, orders, travel, first, until, complete=False)
+
+
+def _wide(rows: Ints, width: int) -> Ints:
+    return np.pad(rows, ((0, 0), (0, width - rows.shape[1])), constant_values=-1)
 
 
 def _joined(parts: list[_Layer], stops: int) -> _Layer:
@@ -283,10 +326,6 @@ def _packed(members: Ints, names: int) -> list[Ints]:
             key = (key << bits) | column
         keys.append(key)
     return keys
-
-
-def _minutes(minutes: int | None) -> int:
-    return NEVER if minutes is None else min(minutes, NEVER)
 
 
 def ways_home(legs: Ints, base: int) -> Ints:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.bench.year import SIZES, Size, service
 from tests.visits.planner.test_against_second_solver import middle
-from visits.planner import check, space
+from visits.planner import check, levels, space
 from visits.planner.problem import Problem, parse
 from visits.planner.solution import Result, as_json
 from visits.planner.solve import solve
@@ -61,7 +61,7 @@ def test_with_too_many_tours_a_plan_is_found_and_no_wrong_bound_is_claimed(
     problem = parse(middle(seed))
     best = checked(problem, seconds=60)
     monkeypatch.setattr(space, "MOST_LABELS", 12)
-    monkeypatch.setattr("visits.planner.tours.BEAM", 10)
+    monkeypatch.setattr(levels, "ROUNDS", 10)
     result = checked(problem, seconds=60)
     assert (-result.planned, result.moved, result.cost) >= (-best.planned, best.moved, best.cost)
     assert result.planned_bound is not None
