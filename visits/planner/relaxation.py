@@ -33,8 +33,8 @@ class Relaxation:
 
     def __init__(self, space: Space, level: str, kept: Mapping[str, int], seed: int) -> None:
         self.space, self.level, self.kept = space, level, dict(kept)
-        self.master = Master(space, level, kept, seed)
-        self.pricer = Pricer(space, level, kept)
+        self.master = Master(space, level, self.kept, seed)
+        self.pricer = Pricer(space, level, self.kept)
         self.bound: int | None = None
         self.exact = -np.inf
         self.reduced: Floats | None = None
