@@ -13,7 +13,8 @@ import pytest
 from tests.visits.planner import small
 from visits.planner import check
 from visits.planner.__main__ import main
-from visits.planner.problem import as_json, parse
+from visits.planner.problem import parse
+from visits.planner.written import as_json
 
 
 def run(tmp_path: Path, text: str, *options: str) -> int:

@@ -133,7 +133,7 @@ def test_nobody_who_has_an_agreed_hour_is_moved() -> None:
 
 
 def as_problem(problem: Problem, changed: list[dict[str, Any]]) -> Problem:
-    from visits.planner.problem import as_json as problem_json
+    from visits.planner.written import as_json as problem_json
 
     content = problem_json(problem)
     for change in changed:
