@@ -81,12 +81,46 @@ class RotaRow:
     twice: tuple[str, ...] = ()
 
     @property
-    def week(self) -> int:
-        return timezone.localtime(self.from_at).isocalendar().week
-
-    @property
     def one_day(self) -> bool:
         return timezone.localdate(self.from_at) == timezone.localdate(self.until_at)
+
+
+@dataclass(frozen=True)
+class RotaWeek:
+    """The lines of one week, Monday to Sunday, by the day on which they begin; what runs at `at` is of this week."""
+
+    monday: date
+    rows: list[RotaRow]
+
+    @property
+    def number(self) -> int:
+        return self.monday.isocalendar().week
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+    @property
+    def people(self) -> list[str]:
+        """Return who answers that week, in order, nobody twice."""
+        return list(dict.fromkeys(row.shift.worker.name for row in self.rows if row.shift))
+
+    @property
+    def gaps(self) -> int:
+        return sum(row.shift is None for row in self.rows)
+
+    @property
+    def doubled(self) -> bool:
+        return any(row.twice for row in self.rows)
+
+
+def by_week(rows: Iterable[RotaRow], at: datetime) -> list[RotaWeek]:
+    """Return the lines of the rota week by week."""
+    weeks: dict[date, list[RotaRow]] = {}
+    for row in rows:
+        day = timezone.localdate(max(row.from_at, at))
+        weeks.setdefault(day - timedelta(days=day.weekday()), []).append(row)
+    return [RotaWeek(monday, weeks[monday]) for monday in sorted(weeks)]
 
 
 def rota(service_id: int, at: datetime) -> list[RotaRow]:
@@ -112,14 +146,21 @@ def _twice(shift: OnCallShift, shifts: list[OnCallShift]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Tonight:
-    """Who answers now, and who is behind; nobody when the rota has a gap. `until_at`: when the shift ends."""
+    """Who answers now, and who is behind; nobody when the rota has a gap. `until_at`: when the shift ends.
+
+    `office_open`: nobody needs to be on call, and so nobody in the rota is no gap.
+    """
 
     worker: User | None
     backup: User | None
     until_at: datetime | None
+    office_open: bool = False
 
 
 def on_call_now(service_id: int, at: datetime) -> Tonight:
-    """Return who answers at that moment; of two at once the one whose shift began first."""
+    """Return who answers at that moment; of two at once the one whose shift began first. Two queries at most."""
     now = OnCallShift.objects.filter(service=service_id).at(at).select_related("worker", "backup").first()
-    return Tonight(now.worker, now.backup, now.until_at) if now else Tonight(None, None, None)
+    if now:
+        return Tonight(now.worker, now.backup, now.until_at)
+    closed = closed_hours(timezone.localdate(at), 1, hours_of(service_id))
+    return Tonight(None, None, None, office_open=not any(begins <= at < ends for begins, ends in closed))

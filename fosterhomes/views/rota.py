@@ -19,7 +19,7 @@ from ..forms.rota import HoursForm, NewShiftForm, ShiftForm
 from ..models import Duty, OnCallShift, Role, User
 from ..models.rota import hours_of
 from ..periods import covers
-from ..rota import on_call_now, rota
+from ..rota import by_week, on_call_now, rota
 from .deeds import carried_out, posted
 
 PLANNERS = (Role.LEADER, Role.COORDINATOR)
@@ -39,6 +39,7 @@ def on_call_rota(request: DutyRequest) -> HttpResponse:
     rows = rota(service, request.now)
     missing = [row for row in rows if row.shift is None]
     context: dict[str, Any] = {"rows": rows, "missing": missing, "now": on_call_now(service, request.now)}
+    context |= {"weeks": by_week(rows, request.now)}
     context |= {"may_write": request.access.has(*PLANNERS), "twice": [row for row in rows if row.twice]}
     page = "fosterhomes/rota.html#panel" if request.htmx else "fosterhomes/rota.html"
     return render(request, page, context)

@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from fosterhomes.models import Duty, OnCallHours, OnCallShift, Role
-from fosterhomes.rota import closed_hours, gaps, on_call_now, rota
+from fosterhomes.rota import by_week, closed_hours, gaps, on_call_now, rota
 from fosterhomes.rules import callable_digits
 from tests.cast import TODAY, World, make_user
 
@@ -83,7 +83,10 @@ def test_who_answers_now_and_who_is_behind(world: World) -> None:
     shift(world, "2026-03-10T15:30", "2026-03-11T08:00", backup=world.cast.leader)
     now = on_call_now(world.service.pk, at("2026-03-10T23:15"))
     assert (now.worker, now.backup) == (world.cast.on_call, world.cast.leader)
-    assert on_call_now(world.service.pk, at("2026-03-11T08:00")).worker is None
+    morning = on_call_now(world.service.pk, at("2026-03-11T08:00"))
+    assert (morning.worker, morning.office_open) == (None, True)
+    evening = on_call_now(world.service.pk, at("2026-03-11T16:00"))
+    assert (evening.worker, evening.office_open) == (None, False)
 
 
 def test_the_rota_begins_now_and_shows_gaps_for_eight_weeks(world: World) -> None:
@@ -210,3 +213,17 @@ def test_the_rota_takes_the_same_queries_for_few_shifts_and_many(
     client.get(reverse("on_call_rota"))
     with django_assert_num_queries(7):
         client.get(reverse("on_call_rota"))
+
+
+def test_the_rota_is_laid_out_week_by_week_and_what_runs_now_is_of_this_week(world: World, as_user: Any) -> None:
+    """A long rota is read on a phone: this week stands open, the others are one line each until they are wanted."""
+    shift(world, "2026-03-06T15:30", "2026-03-11T08:00")
+    shift(world, "2026-03-16T15:30", "2026-03-17T08:00")
+    now = at("2026-03-10T23:15")
+    weeks = by_week(rota(world.service.pk, now), now)
+    assert (weeks[0].number, weeks[0].monday, weeks[0].people) == (11, date(2026, 3, 9), ["On Call"])
+    assert [week.monday for week in weeks] == [date(2026, 3, 9) + timedelta(weeks=n) for n in range(len(weeks))]
+    assert sum(week.gaps for week in weeks) == sum(row.shift is None for row in rota(world.service.pk, now))
+    page = as_user(world.cast.leader).get(reverse("on_call_rota")).content.decode()
+    assert page.count('<details class="rota-week" open>') == 1
+    assert page.count('<details class="rota-week">') == len(weeks) - 1
