@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from holidays import country_holidays
@@ -22,6 +22,8 @@ from .weekends import Booked, Cycle, coming
 
 SHOWN = 12
 """Weekends that a calendar shows."""
+RUNS_OUT_DAYS = 90
+"""So early an agreement that runs out is shown beside the calendar: to find another relief home takes weeks."""
 
 _NAMES = {int(code): name for code, name in WEEKENDS}
 
@@ -39,6 +41,24 @@ def cycles_of(homes: Iterable[int], on: date) -> dict[int, Cycle]:
         agreed[agreement.cycle.home_id].append(agreement)
     unset = _without_weekends(rows, on)
     return {home: _cycle(row, agreed[home], unset[home], on) for home, row in rows.items()}
+
+
+def last_agreements(access: Access) -> QuerySet[ReliefAgreement]:
+    """Return the last agreement of each relief stay that goes on after it, of children whom the person sees.
+
+    A stay that ends with its agreement has been decided on; what only runs out has not.
+    """
+    later = ReliefAgreement.objects.filter(placement=OuterRef("placement"), until_on__gt=OuterRef("until_on"))
+    goes_on = Q(placement__until_on__isnull=True) | Q(placement__until_on__gt=F("until_on"))
+    lasts = Q(placement__until_on__isnull=True) | Q(placement__until_on__gt=access.on)
+    rows = ReliefAgreement.objects.filter(~Exists(later), goes_on, lasts)
+    rows = rows.filter(placement__child__in=Child.objects.visible_to(access))
+    return rows.select_related("placement__child", "placement__home").order_by("until_on", "pk")
+
+
+def running_out(access: Access) -> list[ReliefAgreement]:
+    """Return the agreements that run out within `RUNS_OUT_DAYS`, or have, the first first. One query."""
+    return list(last_agreements(access).filter(until_on__lte=access.on + timedelta(days=RUNS_OUT_DAYS)))
 
 
 def _agreements(homes: Iterable[int], on: date) -> list[ReliefAgreement]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fosterhomes.models import Child, HomeKind
+from fosterhomes.models import Child, HomeKind, ReliefAgreement
 from fosterhomes.permissions import Access
-from fosterhomes.relief import Calendar, calendar
+from fosterhomes.relief import Calendar, calendar, running_out
 
 from .candidates import Candidate, Candidates, Group
 from .relief_proposals import relief_groups
@@ -33,6 +33,8 @@ class ReliefPage:
     calendar: Calendar
     without_cycle: int
     """Homes whose weekends nobody has written: none of them is proposed."""
+    running_out: list[ReliefAgreement]
+    """Agreements that run out while the stay goes on."""
 
     @property
     def children(self) -> int:
@@ -53,6 +55,7 @@ def relief_page(candidates: Candidates, access: Access) -> ReliefPage:
         waiting=sorted(rows, key=lambda row: (-row.days, row.group.id)),
         calendar=shown,
         without_cycle=sum(bool(row.trouble) for row in shown.rows),
+        running_out=running_out(access),
     )
 
 

@@ -96,7 +96,10 @@ class ReliefProblem:
         if facts is None or facts.cycle is None:
             return {"id": f"h{pk}", "places": 0, "weekends": [0]}
         held = sum(len(group.children) for group in self.groups if self._held(group) == pk)
-        free = [facts.cycle.free(number, on) for number in facts.cycle.numbers]
+        # A child whose weekends nobody has written may come on any: no weekend is proposed twice on that account.
+        # Where a person has pinned somebody, or holds a place, that person knows.
+        unset = 0 if pk in self._pinned().values() else facts.cycle.unset
+        free = [max(0, facts.cycle.free(number, on) - unset) for number in facts.cycle.numbers]
         return {"id": f"h{pk}", "places": max(0, facts.free) + held, "weekends": free}
 
     def _option(self, one: _Option) -> dict[str, Any]:

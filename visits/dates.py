@@ -46,6 +46,7 @@ SENTENCES = {
     "first_supervision": _("The first supervision visit after moving in"),
     "supervisor": _("A supervisor is appointed"),
     "approval": _("The home is approved for the child"),
+    "relief_agreement": _("The relief weekends are agreed anew, or end"),
     "municipality_notice": _("The municipality of the home is told of the approval and the placement"),
     "municipality_answer": _("The municipality of the home answers the letter"),
 }
@@ -61,6 +62,7 @@ SOURCES = {
     "first_supervision": _("FF § 18; the number of days is the service's own"),
     "supervisor": _("FF § 16; the number of days is the service's own"),
     "approval": _("before moving in, or as soon as possible after; FF § 6, BVL § 9-4"),
+    "relief_agreement": _("the day that was agreed; one to two years at a time"),
     "municipality_notice": _("BVL § 9-4, FF § 6; the number of days is the service's own"),
     "municipality_answer": _("the day that was given; BVL § 9-4, FF § 6"),
 }

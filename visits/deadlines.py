@@ -53,6 +53,8 @@ RULES = (
          f"FF § 16; {OWN_RULE}"),
     Rule("approval", "The home is approved for the child before it moves in; in an emergency soon after.",
          "FF § 6, BVL § 9-4"),
+    Rule("relief_agreement", "The weekends in a relief home are agreed anew before the agreement runs out, or end.",
+         OWN_RULE),
     Rule("municipality_notice", "The municipality of a home elsewhere is told of the approval and the placement.",
          f"BVL § 9-4, FF § 6; {OWN_RULE}"),
     Rule("municipality_answer", "The municipality of a home elsewhere answers by the day that it was given.",
@@ -166,6 +168,11 @@ def notice_deadline(moves_in_on: date, days: Days) -> Deadline:
 
 def answer_deadline(due_on: date) -> Deadline:
     return Deadline("municipality_answer", due_on)
+
+
+def relief_deadline(agreed_until: date) -> Deadline:
+    """Return by when relief weekends are agreed anew; `agreed_until`: the first day on which nothing is agreed."""
+    return Deadline("relief_agreement", agreed_until - timedelta(days=1))
 
 
 def vacancy_deadline(confirmed_on: date, days: Days) -> Deadline:

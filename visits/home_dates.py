@@ -13,6 +13,7 @@ from django.urls import reverse
 from fosterhomes.models import Child, Home, HomeKind, Letter, Placement
 from fosterhomes.models.placement import PlacementQuerySet
 from fosterhomes.permissions import WRITES_REGISTER, Access
+from fosterhomes.relief import last_agreements
 
 from . import deadlines
 
@@ -31,11 +32,12 @@ class HomeDate:
 
 
 def home_dates(children: QuerySet[Child], access: Access) -> Iterator[HomeDate]:
-    """Yield what is to be done about the homes in which these children live or are about to. Three queries."""
+    """Yield what is to be done about the homes in which these children live or are about to. Four queries."""
     stays = _own_stays(children, access)
     yield from (_date(stay, deadlines.approval_deadline(stay.from_on), access) for stay in stays.unapproved(access.on))
     yield from (_date(stay, _notice(stay), access) for stay in _untold(stays, access))
     yield from _unanswered(access)
+    yield from _relief_agreements(children, access)
 
 
 def _notice(stay: Any) -> deadlines.Deadline:
@@ -63,6 +65,16 @@ def _date(stay: Any, due: deadlines.Deadline, access: Access) -> HomeDate:
         page = f"{reverse('letter_new', args=[stay.home_id])}?child={stay.child_id}"
     may_write = stay.home.service_id in access.services(*WRITES_REGISTER)
     return HomeDate(due, stay.child, stay.home, page if may_write else "")
+
+
+def _relief_agreements(children: QuerySet[Child], access: Access) -> Iterator[HomeDate]:
+    """Yield by when the weekends in a relief home, which go on, are agreed anew."""
+    for row in last_agreements(access).filter(placement__child__in=children):
+        assert row.until_on is not None
+        assert row.home is not None
+        may_write = row.child.service_id in access.services(*WRITES_REGISTER)
+        page = reverse("relief_agreement_new", args=[row.placement_id]) if may_write else ""
+        yield HomeDate(deadlines.relief_deadline(row.until_on), row.child, row.home, page)
 
 
 def _unanswered(access: Access) -> Iterator[HomeDate]:

@@ -6,7 +6,7 @@ weekend are a limit of their own, asked for with the home's row locked (`fosterh
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -230,6 +230,12 @@ class ReliefAgreement(Period):
         """Return the weekends in words: `first, third`."""
         words = dict(WEEKENDS)
         return ", ".join(str(words[code]) for code in self.weekends)
+
+    @property
+    def last_on(self) -> date:
+        """Return the last day that is agreed."""
+        assert self.until_on is not None
+        return self.until_on - timedelta(days=1)
 
     @property
     def ends_on(self) -> date:

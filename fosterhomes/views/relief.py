@@ -31,7 +31,9 @@ def agreement_new(request: DutyRequest, pk: int) -> HttpResponse:
     """Agree on which weekends the child comes to the relief home."""
     stay = stay_of_own(request, pk)
     written_child(request, stay.child_id)
-    start = max(stay.from_on, request.today)
+    # Where weekends were agreed before, one goes on from there.
+    before = [one.until_on for one in stay.relief_agreements.all() if one.until_on]
+    start = max([stay.from_on, request.today, *before])
     agreement = ReliefAgreement(placement=stay)
     form = AgreementForm(
         posted(request), instance=agreement, initial={"from_on": start, "until_on": start + A_YEAR}, weeks=_weeks(stay)

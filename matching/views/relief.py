@@ -35,7 +35,7 @@ def relief(request: DutyRequest) -> HttpResponse:
     """Show who waits for relief, and the next weekends of every relief home."""
     candidates = Candidates(min(request.access.services(*MATCHERS)), request.today, request.now)
     runs = Run.objects.visible_to(request.access).filter(kind=Run.Kind.RELIEF).defer("problem", "result")
-    context = {"page": relief_page(candidates, request.access), "latest": runs.first()}
+    context = {"page": relief_page(candidates, request.access), "latest": runs.first(), "today": request.today}
     return render(request, "matching/relief.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from fosterhomes.models import (
     WeekendPattern,
 )
 from matching.models import Proposal
-from tests.cast import TODAY, World, make_child
+from tests.cast import TODAY, World, make_child, place
 from tests.fosterhomes.test_relief import FRIDAY, make_relief
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +185,51 @@ def test_the_page_asks_the_same_number_of_queries_for_many(world: World, as_user
         another(world, f"A-1{number}")
         make_relief(world, f"Heim {number}")
     assert asked() == few
+
+
+def test_an_agreement_that_runs_out_is_shown_in_time_and_agreed_anew_from_its_end(
+    world: World, as_user: Any, relief: Home
+) -> None:
+    stay = place(world.other_child, relief, date(2025, 3, 1), kind="relief", legal_ground="assistance")
+    cycle = relief.relief_cycles.get()
+    days = {"from_on": date(2025, 3, 1), "until_on": date(2026, 6, 8)}
+    row = ReliefAgreement.objects.create(placement=stay, cycle=cycle, weekends=["1"], **days)
+    client = as_user(world.cast.coordinator)
+    page = client.get(reverse("relief"), headers={"accept-language": "en"})
+    assert page.context["page"].running_out == [row]
+    assert "to 7 June 2026" in page.content.decode()
+    again = client.get(reverse("relief_agreement_new", args=[stay.pk]))
+    assert again.context["form"]["from_on"].value() == date(2026, 6, 8)
+    for until in (date(2026, 6, 9), date(2026, 3, 10)):
+        ReliefAgreement.objects.filter(pk=row.pk).update(until_on=until)
+        shown = client.get(reverse("relief")).context["page"].running_out
+        assert [one.pk for one in shown] == ([] if until == date(2026, 6, 9) else [row.pk])
+    assert (
+        "ran out on 9 March 2026" in client.get(reverse("relief"), headers={"accept-language": "en"}).content.decode()
+    )
+    ReliefAgreement.objects.create(
+        placement=stay, cycle=cycle, weekends=["1"], from_on=TODAY, until_on=date(2027, 3, 10)
+    )  # fmt: skip
+    assert client.get(reverse("relief")).context["page"].running_out == []
+
+
+def test_a_stay_that_ends_with_its_agreement_is_nobodys_to_agree_anew(world: World, as_user: Any, relief: Home) -> None:
+    values = {"kind": "relief", "legal_ground": "assistance", "until_on": date(2026, 4, 1), "end_reason": "as_planned"}
+    stay = place(world.other_child, relief, date(2025, 3, 1), **values)
+    cycle = relief.relief_cycles.get()
+    days = {"from_on": date(2025, 3, 1), "until_on": date(2026, 4, 1)}
+    ReliefAgreement.objects.create(placement=stay, cycle=cycle, weekends=["1"], **days)
+    assert as_user(world.cast.coordinator).get(reverse("relief")).context["page"].running_out == []
+
+
+def test_no_weekend_is_proposed_that_a_child_without_written_weekends_may_come_on(
+    world: World, as_user: Any, relief: Home
+) -> None:
+    place(world.other_child, relief, date(2025, 3, 1), kind="relief", legal_ground="assistance")
+    client = as_user(world.cast.coordinator)
+    run = match(client)
+    assert [row["weekends"] for row in (run.problem or {})["homes"]] == [[0, 0]]
+    ReliefCycle.objects.update(second_places=2)
+    run = match(client)
+    assert [row["weekends"] for row in (run.problem or {})["homes"]] == [[0, 1]]
+    assert Proposal.objects.get(run=run).weekends == [2]

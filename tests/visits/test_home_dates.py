@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from fosterhomes.models import Approval, Home, Letter
+from fosterhomes.models import Approval, Home, Letter, ReliefAgreement, ReliefCycle
 from tests.cast import TODAY, World, access, make_home, place
 from visits.dates import DateRow, date_rows
 
@@ -96,3 +96,20 @@ def test_the_contact_person_sees_the_date_and_is_not_offered_what_the_office_doe
     rows = [row for row in date_rows(access(world.cast.caseworker)) if row.deadline.code == "approval"]
     assert [row.child for row in rows] == [world.child]
     assert rows[0].address == reverse("child", args=[world.child.pk])
+
+
+def test_relief_weekends_bind_to_be_agreed_anew_before_they_run_out(world: World) -> None:
+    home = make_home(world.service, "Helgeheim", municipality=world.municipality, kind="relief")
+    stay = place(world.waiting_child, home, from_on=date(2025, 3, 1), kind="relief")
+    cycle = ReliefCycle.objects.create(home=home, weeks=2, first_weekend_on=date(2025, 3, 7), first_places=1)
+    days = {"from_on": date(2025, 3, 1), "until_on": date(2026, 4, 1)}
+    ReliefAgreement.objects.create(placement=stay, cycle=cycle, weekends=["1"], **days)
+    (row,) = dates(world, "relief_agreement")
+    assert (row.state, row.deadline.last_on) == ("soon", date(2026, 3, 31))
+    assert row.address == reverse("relief_agreement_new", args=[stay.pk])
+    anew = {"from_on": date(2026, 4, 1), "until_on": date(2027, 4, 1)}
+    ReliefAgreement.objects.create(placement=stay, cycle=cycle, weekends=["1"], **anew)
+    assert [one.deadline.last_on for one in dates(world, "relief_agreement")] == [date(2027, 3, 31)]
+    stay.until_on, stay.end_reason = date(2027, 4, 1), "other"
+    stay.save()
+    assert not dates(world, "relief_agreement")
