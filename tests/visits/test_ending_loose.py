@@ -10,8 +10,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from fosterhomes.models import AuditEvent
-from tests.cast import TODAY, World
+from fosterhomes.models import AuditEvent, Cover
+from tests.cast import TODAY, World, make_home, place
 from visits.models import Ending, FollowUpTask, Guidance, GuidanceSession, VisitDraft
 
 from .rows import lay_sibling, lay_visit, noon
@@ -133,6 +133,36 @@ def test_a_home_that_closes_leaves_its_planned_sessions(world: World, leader: An
     do(leader, "home_ending", world.home.pk, kind="home_closes", reason="They retire.")
     assert (fresh(case).until_on, fresh(alone).status) == (TODAY, "cancelled")
     assert set(group.cases.all()) == {other}
+
+
+def test_it_is_said_what_the_stay_ends_short_of_and_that_relief_goes_on(world: World, leader: Any) -> None:
+    place(world.child, make_home(world.service, "Helgeheim", kind="relief", municipality=world.municipality))
+    page = look(leader, "child_ending", world.child.pk, kind="returned", on_day="2026-04-20")
+    notes = page.context["plan"].notes
+    assert "Follow-up of Barn A-1: 0 of 1 visits are made. It ends 1 visit short." in notes
+    assert "The weekends of Barn A-1 in Helgeheim go on. End them if they are not needed any more." in notes
+    lay_visit(world, "follow_up", date(2026, 2, 3))
+    notes = look(leader, "child_ending", world.child.pk, kind="returned", on_day="2026-04-20").context["plan"].notes
+    assert "Follow-up of Barn A-1: 1 of 1 visits are made, nothing is missing." in notes
+
+
+def test_who_covers_covers_no_more_when_the_case_is_closed_and_again_when_it_is_undone(
+    world: World, leader: Any
+) -> None:
+    cast = world.cast
+    cover = Cover.objects.create(
+        child=world.child, worker=cast.caseworker, stand_in=cast.other_caseworker, from_on=date(2026, 3, 2)
+    )
+    answer = do(leader, "child_ending", world.child.pk, kind="returned", closes_case="on")
+    cover.refresh_from_db()
+    assert cover.until_on == date(2026, 3, 10)
+    ending = Ending.objects.get()
+    for page in (answer.url, reverse("child_visits", args=[world.child.pk])):
+        assert reverse("ending", args=[ending.pk]) in leader.get(page).content.decode()
+    undo(leader)
+    cover.refresh_from_db()
+    assert cover.until_on is None
+    assert reverse("ending", args=[ending.pk]) not in leader.get(answer.url).content.decode()
 
 
 def test_what_a_person_must_look_at_is_said(world: World, leader: Any) -> None:

@@ -30,6 +30,7 @@ from ..models import Ending, Visit, VisitChild
 from ..models.visit import Track
 from ..permissions import OPEN
 from .loose import Loose
+from .short import ends_with
 from .steps import Plan, Step, Wish
 
 Kind, Reason = Ending.Kind, Placement.EndReason
@@ -123,7 +124,9 @@ class _Flow:
             yield _("A case cannot be closed on a day that has not come.")
 
     def notes(self) -> Iterator[str]:
+        yield from ends_with(self.stay, self.on)
         yield from self._loose(self._supervision()).notes()
+        yield from self._weekends()
         name = {"name": self.child.name}
         waiting = self._visited().filter(visit__status__in=OPEN, visit__on_day__lt=self.on).count()
         if waiting:
@@ -142,6 +145,18 @@ class _Flow:
             yield _("The home is to be approved for %(name)s before moving in (FF § 6).") % name
         if self.wish.kind in STILL_SEARCHING and not self.wish.search and not self._waits().exists():
             yield _("%(name)s then has no place to live in the register, and no search for one.") % name
+
+    def _weekends(self) -> Iterator[str]:
+        """What is agreed of relief was agreed with this family: somebody must look at it, where it does not end."""
+        if self.wish.closes_case and self.wish.kind in MAY_CLOSE:
+            return
+        for relief in self._relief_stays():
+            words = {"name": self.child.name, "place": relief.home}
+            yield _("The weekends of %(name)s in %(place)s go on. End them if they are not needed any more.") % words
+
+    def _relief_stays(self) -> QuerySet[Placement]:
+        lasting = Q(until_on=None) | Q(until_on__gt=self.on)
+        return self.child.placements.filter(lasting, kind=HomeKind.RELIEF, planned=False).select_related("home")
 
     def _supervision(self) -> Iterator[Step]:
         lasting = Q(until_on=None) | Q(until_on__gt=self.on)
@@ -254,10 +269,13 @@ class _Flow:
             return
         words = {"name": self.child.name, "day": self.day}
         lasting = Q(until_on=None) | Q(until_on__gt=self.on)
-        for relief in self.child.placements.filter(lasting, kind=HomeKind.RELIEF, planned=False):
+        for relief in self._relief_stays():
             values = {"until_on": end_for(relief, self.on), "end_reason": Reason.OTHER}
             sentence = _("The weekends in %(place)s end.") % {"place": relief.home}
             yield Step(relief, "placement.ended", sentence, values)
+        for cover in self.child.covers.filter(lasting).select_related("stand_in"):
+            said = _("%(stand_in)s no longer covers for the contact person of %(name)s from %(day)s.")
+            yield Step(cover, "cover.ended", said % (words | {"stand_in": cover.stand_in.name}), self._until(cover))
         for contact in self.child.contact_persons.filter(lasting).select_related("worker"):
             said = _("%(worker)s is no longer the contact person of %(name)s from %(day)s.")
             ends = None if contact.from_on > self.on else {"until_on": end_for(contact, self.on)}

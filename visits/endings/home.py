@@ -15,12 +15,14 @@ from fosterhomes.models import Hold, Home, HomeMove, Municipality, Placement, Su
 from fosterhomes.shown import shown_day
 from fosterhomes.stays import hanging_on
 
+from .. import law
 from ..duty import duty_on
 from ..models import Ending, VisitChild
 from ..models.visit import Track
 from ..permissions import OPEN
 from .child import leave_visit, plan_of_child
 from .loose import end_guidance
+from .short import ends_with
 from .steps import Plan, Step, Wish
 
 Kind = Ending.Kind
@@ -119,7 +121,7 @@ class _Flow:
         steps, notes = [*self._moving()], []
         for stay in self.living():
             steps = [*self._supervision_of(stay), *steps]
-            notes.append(self._answers(stay))
+            notes += [self._answers(stay), *self._ends_with(stay)]
         return Plan(tuple(steps), tuple(dict.fromkeys(notes)), tuple(self._cannot_move()))
 
     def _moving(self) -> Iterator[Step]:
@@ -160,6 +162,11 @@ class _Flow:
         )  # fmt: skip
         for visited in rows.select_related("visit", "child").order_by("visit__on_day", "pk"):
             yield from leave_visit(visited, why, together)
+
+    def _ends_with(self, stay: Placement) -> Iterator[str]:
+        """Yield what the supervision ends short of, where another service answers from then on."""
+        if not self._still_ours(stay) and not (self.wish.keeps_supervision and self._own(stay)):
+            yield from ends_with(stay, self.on, (law.SUPERVISION,))
 
     def _own(self, stay: Placement) -> bool:
         return stay.child.care_municipality.service_id == stay.child.service_id

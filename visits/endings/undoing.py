@@ -1,4 +1,4 @@
-"""What a deed that ended or changed several rows did, in words, for its page."""
+"""What a deed that ended or changed several rows did, in words, and which deeds stand for a child or a home."""
 
 from __future__ import annotations
 
@@ -7,10 +7,27 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import F, Q
 
 from fosterhomes.history import VERBS
+from fosterhomes.models import Child, Home
+from fosterhomes.permissions import Access
 
 from ..models import Ending
+from ..permissions import CHOOSES_VISITOR
+
+LATEST = 3
+
+
+def standing(access: Access, *, child: Child | None = None, home: Home | None = None) -> list[Ending]:
+    """Return the latest deeds about the child or the home that stand and that the person may undo.
+
+    Also what happened to a home and ended the child's stay there that day.
+    """
+    left = Q(home__placements__child=child, home__placements__until_on=F("on_day"))
+    about = Q(child=child) | left if child else Q(home=home)
+    rows = Ending.objects.filter(about, service__in=access.services(*CHOOSES_VISITOR), undone_at=None)
+    return list(rows.distinct()[:LATEST])
 
 
 def done_in_words(ending: Ending) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -82,10 +83,14 @@ def _page(request: DutyRequest, form: EndingForm, title: str, back: str, **about
     plan: Plan | None = None
     if request.method == "POST" and form.is_valid():
         wish = form.wish()  # type: ignore[attr-defined]
-        if "do" in request.POST and carried_out(
-            form, lambda: carry_out_ending(wish=wish, seen=form.cleaned_data["seen"], by=request.user, at=request.now)
-        ):
-            messages.success(request, _("It is done. It can be undone as long as nobody has changed it since."))
+        done: list[Ending] = []
+
+        def do() -> None:
+            seen = form.cleaned_data["seen"]
+            done.append(carry_out_ending(wish=wish, seen=seen, by=request.user, at=request.now))
+
+        if "do" in request.POST and carried_out(form, do):
+            messages.success(request, _told(done[0]))
             return redirect(back)
         plan = plan_ending(form.wish(), request.now)  # type: ignore[attr-defined]
     else:
@@ -93,6 +98,13 @@ def _page(request: DutyRequest, form: EndingForm, title: str, back: str, **about
     what = Ending.Kind(form["kind"].value()).label
     context = {"form": form, "title": title, "what": what, "cancel_url": back, "plan": plan}
     return render(request, "visits/ending_new.html", context, status=422 if form.errors else 200)
+
+
+def _told(row: Ending) -> str:
+    """Return that it is done, with the way to what was done and to undo it."""
+    sentence = _("It is done. It can be undone as long as nobody has changed it since.")
+    link = format_html('<a href="{}">{}</a>', reverse("ending", args=[row.pk]), _("See what was done, or undo it"))
+    return format_html("{} {}", sentence, link)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from fosterhomes.access import DutyRequest, duty, record_look
 from fosterhomes.models import Child, Home, Role
 
+from ..endings.undoing import standing
 from ..errands import children_of_home, home_of, tracks_of
 from ..models.visit import Track
 from ..permissions import RECORDS
@@ -29,6 +30,7 @@ def child_visits(request: DutyRequest, pk: int) -> HttpResponse:
         "child": child,
         "visits": ahead_and_behind(visits_of(request.access, child=child)),
         "record": [(track, f"child={child.pk}&track={track.value}") for track in tracks],
+        "endings": standing(request.access, child=child),
         "may_pack": child.service_id in request.access.services(Role.LEADER),
     }
     return _answer(request, "visits/child_visits.html", context, child=child)
@@ -47,6 +49,7 @@ def home_visits(request: DutyRequest, pk: int) -> HttpResponse:
         "lines": [line for line in year["lines"] if line.year.home == home],
         "visits": ahead_and_behind(visits_of(request.access, home=home)),
         "swallowed": swallowed_in(request.access, home),
+        "endings": standing(request.access, home=home),
         "record": [(track, f"home={home.pk}&track={track.value}") for track in tracks],
     }
     return _answer(request, "visits/home_visits.html", context, home=home)
