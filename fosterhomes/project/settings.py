@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "fosterhomes.project.errors.method_not_allowed_page",
 ]
 
 ROOT_URLCONF = "fosterhomes.project.urls"

@@ -33,6 +33,7 @@ def open_page(address: str, *, method: str = "get") -> tuple[int, str]:
         ("/people/999999999999999999999999/", "get", 404),
         ("/breaks/", "get", 500),
         ("/account/login/", "post", 403),
+        ("/demo/1/", "get", 405),
     ],
 )
 def test_an_error_looks_like_the_rest_of_the_site(address: str, method: str, status: int) -> None:

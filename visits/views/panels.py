@@ -12,7 +12,7 @@ from fosterhomes.access import DutyRequest, duty, record_look
 from fosterhomes.models import Child, Home, Role
 
 from ..endings.undoing import standing
-from ..errands import children_of_home, home_of, tracks_of
+from ..errands import children_of_home, home_of, living_now, tracks_of
 from ..models.visit import Track
 from ..permissions import RECORDS
 from ..swallowed import swallowed_in
@@ -30,6 +30,7 @@ def child_visits(request: DutyRequest, pk: int) -> HttpResponse:
         "child": child,
         "visits": ahead_and_behind(visits_of(request.access, child=child)),
         "record": [(track, f"child={child.pk}&track={track.value}") for track in tracks],
+        "may_book": home is not None and bool(living_now(home, [child], request.today)),
         "endings": standing(request.access, child=child),
         "may_pack": child.service_id in request.access.services(Role.LEADER),
     }
@@ -49,6 +50,7 @@ def home_visits(request: DutyRequest, pk: int) -> HttpResponse:
         "lines": [line for line in year["lines"] if line.year.home == home],
         "visits": ahead_and_behind(visits_of(request.access, home=home)),
         "swallowed": swallowed_in(request.access, home),
+        "may_book": bool(living_now(home, list(there), request.today)),
         "endings": standing(request.access, home=home),
         "record": [(track, f"home={home.pk}&track={track.value}") for track in tracks],
     }
