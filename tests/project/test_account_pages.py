@@ -147,3 +147,12 @@ def test_words_that_we_borrow_are_still_the_libraries_words() -> None:
     said = re.sub(r"\"\s+\"", "", said)
     sentences = [getattr(word, "_kw", {}).get("singular") or getattr(word, "_args", (str(word),))[0] for word in WORDS]
     assert [sentence for sentence in sentences if sentence not in said] == []
+
+
+def test_whose_session_has_ended_is_told_why_the_log_in_page_came_and_gets_the_page_asked_for(person: User) -> None:
+    client = Client(headers={"accept-language": "en"})
+    page = client.get("/account/login/?next=/due/").content.decode()
+    assert "logged out after a while" in page
+    assert "logged out after a while" not in client.get("/account/login/?next=/").content.decode()
+    answer = client.post("/account/login/", {"login": person.email, "password": PASSWORD, "next": "/due/"})
+    assert answer.headers["Location"] == "/due/"
