@@ -8,8 +8,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from matching.engine.matrix import Integers, Matrix, Rows, dense
-from matching.engine.row import Costs
+from matching.engine.matrix import Integers, Rows
 
 Bounds = tuple[Integers, Integers]
 INFINITY = highspy.kHighsInf
@@ -21,11 +20,11 @@ class SolverFailed(RuntimeError):
     """HiGHS refused the model: a defect of the engine."""
 
 
-def solver_of(matrix: Matrix, seed: int, over: Callable[[], bool], options: dict[str, Any], *, whole: bool) -> Any:
-    """Return a solver of the matrix, of whole numbers or relaxed, that stops when `over` says so."""
+def solver_of(rows: Rows, bounds: Bounds, over: Callable[[], bool], options: dict[str, Any], *, whole: bool) -> Any:
+    """Return a solver of these rows, of whole numbers or relaxed, that stops when `over` says so."""
     solver = highspy.Highs()
-    set_options(solver, _COMMON | {"random_seed": seed} | options)
-    solver.passModel(_linear_program(matrix, whole))
+    set_options(solver, _COMMON | options)
+    solver.passModel(_linear_program(rows, bounds, whole))
     for interrupt in (solver.cbSimplexInterrupt, solver.cbMipInterrupt):
         interrupt.subscribe(lambda event: event.interrupt(over()))
     return solver
@@ -36,12 +35,11 @@ def set_options(solver: Any, options: dict[str, Any]) -> None:
         solver.setOptionValue(name, value)
 
 
-def aim(solver: Any, costs: Costs, bounds: Bounds) -> None:
-    """Let the solver look for the largest `costs` within `bounds` of the columns."""
-    count = len(bounds[0])
-    columns = np.arange(count, dtype=np.int32)
-    solver.changeColsCost(count, columns, dense(costs, count).astype(np.float64))
-    solver.changeColsBounds(count, columns, bounds[0].astype(np.float64), bounds[1].astype(np.float64))
+def aim(solver: Any, prices: Integers, bounds: Bounds) -> None:
+    """Let the solver look for what is worth most within `bounds` of the columns."""
+    columns = np.arange(len(prices), dtype=np.int32)
+    solver.changeColsCost(len(columns), columns, prices.astype(np.float64))
+    solver.changeColsBounds(len(columns), columns, bounds[0].astype(np.float64), bounds[1].astype(np.float64))
 
 
 def add_rows(solver: Any, rows: Rows) -> None:
@@ -62,6 +60,10 @@ def is_optimal(solver: Any) -> bool:
     return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
 
+def is_infeasible(solver: Any) -> bool:
+    return bool(solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible)
+
+
 def solution_from(values: Sequence[int]) -> Any:
     """Return a solution to hand to a solver."""
     given = highspy.HighsSolution()
@@ -69,17 +71,17 @@ def solution_from(values: Sequence[int]) -> Any:
     return given
 
 
-def _linear_program(matrix: Matrix, whole: bool) -> Any:
+def _linear_program(rows: Rows, bounds: Bounds, whole: bool) -> Any:
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(matrix.upper), len(matrix.rows.limits)
+    lp.num_col_, lp.num_row_ = len(bounds[0]), len(rows.limits)
     lp.sense_ = highspy.ObjSense.kMaximize
     lp.col_cost_ = np.zeros(lp.num_col_)
-    lp.col_lower_, lp.col_upper_ = matrix.lower.astype(np.float64), matrix.upper.astype(np.float64)
-    lp.row_lower_ = np.where(matrix.rows.tight, matrix.rows.limits, -INFINITY)
-    lp.row_upper_ = matrix.rows.limits.astype(np.float64)
+    lp.col_lower_, lp.col_upper_ = (side.astype(np.float64) for side in bounds)
+    lp.row_lower_ = np.where(rows.tight, rows.limits, -INFINITY)
+    lp.row_upper_ = rows.limits.astype(np.float64)
     lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_ if whole else []
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = matrix.rows.starts
-    lp.a_matrix_.index_ = matrix.rows.columns
-    lp.a_matrix_.value_ = matrix.rows.values.astype(np.float64)
+    lp.a_matrix_.start_ = rows.starts
+    lp.a_matrix_.index_ = rows.columns
+    lp.a_matrix_.value_ = rows.values.astype(np.float64)
     return lp

@@ -70,9 +70,40 @@ class Rows:
     def starts(self) -> NDArray[np.int32]:
         return np.concatenate(([0], np.cumsum(self.lengths))).astype(np.int32)
 
+    def sums(self, entries: Integers) -> Integers:
+        """Return the sum over each row of what is given for its entries."""
+        return np.diff(np.concatenate(([0], np.cumsum(entries)))[self.starts])
+
+    def among(self, rows: NDArray[np.bool_], columns: NDArray[np.bool_], limits: Integers) -> Rows:
+        """Return some rows with other limits over some columns, both numbered anew."""
+        kept = np.repeat(rows, self.lengths) & columns[self.columns]
+        part = Rows(())
+        part.lengths = self.sums(kept.astype(np.int64))[rows]
+        part.columns = (np.cumsum(columns) - 1)[self.columns[kept]].astype(np.int32)
+        part.values, part.limits, part.tight = self.values[kept], limits[rows], self.tight[rows]
+        return part
+
     def append(self, other: Rows) -> None:
         for name in ("lengths", "columns", "values", "limits", "tight"):
             setattr(self, name, np.concatenate((getattr(self, name), getattr(other, name))))
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a matrix that is still open: its `columns` with their bounds, its rows; the others are `fixed`."""
+
+    columns: Integers
+    lower: Integers
+    upper: Integers
+    rows: Rows
+    fixed: Integers
+
+    def whole(self, values: Sequence[float]) -> list[int]:
+        """Return the values of all columns when the open ones have these."""
+        point = self.fixed.copy()
+        point[self.columns] = np.rint(values)
+        found: list[int] = point.tolist()
+        return found
 
 
 class Matrix:
@@ -83,11 +114,21 @@ class Matrix:
         self.upper = np.array(program.upper, dtype=np.int64)
         self.rows = Rows(program.rows)
 
+    def part(self, lower: Integers, upper: Integers) -> Part:
+        """Return what is left to decide within these bounds: columns that can move, rows that they could break."""
+        rows, lower, upper = self.rows, lower.copy(), upper.copy()
+        slack = _narrow(rows, lower, upper)
+        free = lower < upper
+        most = rows.sums(np.abs(rows.values) * (upper - lower)[rows.columns])
+        needed = (most > slack) | (rows.tight & (slack > 0)) | (slack < 0)
+        fixed = np.where(free, 0, lower)
+        limits = rows.limits - rows.sums(rows.values * fixed[rows.columns])
+        return Part(np.nonzero(free)[0], lower[free], upper[free], rows.among(needed, free, limits), fixed)
+
     def allows(self, solution: Sequence[int]) -> bool:
         """Whether whole numbers, not a solver's tolerances, satisfy every row and bound."""
         point = np.array(solution, dtype=np.int64)
-        sums = np.concatenate(([0], np.cumsum(self.rows.values * point[self.rows.columns])))[self.rows.starts]
-        kept = np.all(np.diff(sums) <= self.rows.limits)
+        kept = np.all(self.rows.sums(self.rows.values * point[self.rows.columns]) <= self.rows.limits)
         return bool(kept and np.all(self.lower <= point) and np.all(point <= self.upper))
 
     def prove(self, costs: Costs, multipliers: NDArray[Any]) -> Proof:
@@ -114,3 +155,28 @@ def dense(costs: Costs, count: int) -> Integers:
     all_costs = np.zeros(count, dtype=np.int64)
     all_costs[list(costs)] = list(costs.values())
     return all_costs
+
+
+# Rounds of narrowing: what a unit's home closes elsewhere, and what that closes.
+_NARROWINGS = 4
+
+
+def _narrow(rows: Rows, lower: Integers, upper: Integers) -> Integers:
+    """Take from the bounds, in place, what no row leaves room for; return each row's room above the least."""
+    more, less = rows.values > 0, rows.values < 0
+    size = np.maximum(np.abs(rows.values), 1)
+    for _ in range(_NARROWINGS):
+        low, high = lower[rows.columns], upper[rows.columns]
+        steps = np.repeat(np.maximum(_slack(rows, lower, upper), 0), rows.lengths) // size
+        np.minimum.at(upper, rows.columns[more], (low + steps)[more])
+        np.maximum(upper, lower, out=upper)
+        np.maximum.at(lower, rows.columns[less], (high - steps)[less])
+        # Bounds that would cross stay: the row that asks for it is broken then, and the solver sees it.
+        np.minimum(lower, upper, out=lower)
+    return _slack(rows, lower, upper)
+
+
+def _slack(rows: Rows, lower: Integers, upper: Integers) -> Integers:
+    """Return what each row leaves above the least that its columns can come to."""
+    least = np.where(rows.values > 0, lower[rows.columns], upper[rows.columns])
+    return rows.limits - rows.sums(rows.values * least)

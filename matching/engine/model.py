@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.highs import Bounds, add_rows, aim, run, set_options, solution_from, solver_of
-from matching.engine.matrix import Floats, Integers, Matrix, Proof, Rows
+from matching.engine.highs import Bounds, aim, is_infeasible, run, solution_from, solver_of
+from matching.engine.matrix import Floats, Matrix, Part, Proof, dense
 from matching.engine.neighbours import Neighbours
 from matching.engine.program import Program
 from matching.engine.relaxation import Relaxation, Relaxed
@@ -18,6 +18,7 @@ from matching.engine.row import Costs, Row
 from matching.engine.watch import Watch
 
 Answer = tuple[list[int], int | None]
+"""A solution, and the most that any can be worth (None when unknown)."""
 
 # The relaxation is as a rule nearly whole, and a few rounds of cuts close it. Presolve and the sub-problem
 # heuristics cost more than all the rest then (docs/matching-engine.md), so they come second, for what is hard.
@@ -51,22 +52,25 @@ _SAME = 1e-6
 # A relaxed point with so few columns in between, for each unit, is nearly whole: a light search closes the rest.
 _FEW = 0.25
 
+# How far below the bound the best solution is looked for, in shares of the way to the one in hand.
+_NEAR = (1 / 8, 1)
+
 # Shares of the undecided columns that the dives decide at a time: a quick one, and a careful one if need be.
 _DIVES = (0.2, 0.05)
 
 
 class Highs:
-    """Two models of the same rows: one relaxed, one whole."""
+    """The relaxation, kept from level to level, and a model of whole numbers for each search."""
 
     merges = True
 
     def __init__(self, program: Program, watch: Watch, *, seed: int, workers: int) -> None:
         self._matrix, self._watch = Matrix(program), watch
         self._options, self._seed, self._workers = program.options, seed, workers
+        self._seeded = {"random_seed": seed}
         self._units = len({option.unit for option in program.options})
         self._enough: Future[Answer] | None = None
-        self._whole = solver_of(self._matrix, seed, self._over, {}, whole=True)
-        self._relaxation = Relaxation(self._matrix, program.rooms, seed, watch, self._add)
+        self._relaxation = Relaxation(self._matrix, program, seed, watch)
 
     def relax(self, costs: Costs, value: int) -> Proof | None:
         """Return what the relaxation proves about `costs`; None when time ran out first.
@@ -100,11 +104,10 @@ class Highs:
         proof = self._relaxation.prove(costs, relaxed)
         if proof.bound <= worth(costs, solution):
             return solution, proof.bound
-        if not nearly_whole:
-            return self._between(costs, solution, relaxed.point, until), proof.bound
-        within = self._worthy(costs, solution, proof)
-        solution, bound = self._search(self._whole, costs, solution, until, _LIGHT, within)
-        return solution, proof.bound if bound is None else min(bound, proof.bound)
+        solution = self._between(costs, solution, relaxed.point, until)
+        if proof.bound <= worth(costs, solution) or not nearly_whole:
+            return solution, proof.bound
+        return self._near_the_bound(costs, solution, until, proof)
 
     def _is_nearly_whole(self, relaxed: Relaxed) -> bool:
         point = relaxed.point[: len(self._options)]
@@ -118,7 +121,7 @@ class Highs:
             if relaxed.proves(worth(costs, solution)) or self._watch.elapsed > until:
                 break
             bounds = self._relaxation.dive(costs, relaxed, len(self._options), share, worth(costs, solution))
-            solution, _ = self._search(self._whole, costs, solution, until, _PART, bounds)
+            solution, _ = self._search(costs, solution, until, _PART, bounds)
             relaxed = self._relaxation.solve(costs, worth(costs, solution)) or relaxed
         return solution, relaxed
 
@@ -128,12 +131,24 @@ class Highs:
         count = len(self._options)
         same = np.nonzero(np.abs(point[:count] - solution[:count]) < _SAME)[0]
         low[same] = high[same] = np.array(solution)[same]
-        return self._search(self._whole, costs, solution, until, _PART, (low, high))[0]
+        return self._search(costs, solution, until, _PART, (low, high))[0]
 
-    def _worthy(self, costs: Costs, solution: list[int], proof: Proof) -> Bounds:
-        """Return bounds of the columns that lose only solutions worse than this one."""
+    def _near_the_bound(self, costs: Costs, solution: list[int], until: float, proof: Proof) -> Answer:
+        """Search among the columns that the best solution takes if it is worth nearly what is proved, then wider."""
+        bound = proof.bound
+        for share in _NEAR:
+            hoped = bound - math.ceil(share * (bound - worth(costs, solution)))
+            solution, found = self._search(costs, solution, until, _LIGHT, self._worthy(hoped, proof))
+            # Whatever lies outside is worth less than what was hoped for.
+            bound = min(bound, max(found, hoped - 1)) if found is not None else bound
+            if bound <= worth(costs, solution) or found is None:
+                break
+        return solution, bound
+
+    def _worthy(self, value: int, proof: Proof) -> Bounds:
+        """Return bounds of the columns that lose only solutions worth less than this."""
         low, high = self._matrix.lower.copy(), self._matrix.upper.copy()
-        proof.tighten(worth(costs, solution), low, high)
+        proof.tighten(value, low, high)
         return low, high
 
     def _search_hard(self, costs: Costs, start: list[int], until: float, proof: Proof) -> Answer:
@@ -142,15 +157,14 @@ class Highs:
         if self._workers == 1:
             parts = Neighbours(self._options, proof.prices, self._seed, _ROUNDS_ALONE)
             start = self._improve(costs, start, now + _PARTS * (until - now), parts)
-            return self._search(self._whole, costs, start, until, _FULL, self._worthy(costs, start, proof))
-        # A model of its own: nothing is shared with the thread but the matrix, which stays as it is meanwhile.
-        other = solver_of(self._matrix, self._seed, lambda: self._watch.over, {}, whole=True)
+            return self._search(costs, start, until, _FULL, self._worthy(worth(costs, start), proof))
+        # Nothing is shared with the thread but the matrix, which stays as it is meanwhile.
         with ThreadPoolExecutor(1) as pool:
-            within = self._worthy(costs, start, proof)
-            self._enough = pool.submit(self._search, other, costs, start, until, _FULL, within)
+            within = self._worthy(worth(costs, start), proof)
+            self._enough = pool.submit(self._search, costs, start, until, _FULL, within)
             parts = Neighbours(self._options, proof.prices, self._seed, None)
             core = parts.bounds([], start, self._matrix.lower, self._matrix.upper)
-            improved, _ = self._search(self._whole, costs, start, now + _CORE * (until - now), _FULL, core)
+            improved, _ = self._search(costs, start, now + _CORE * (until - now), _FULL, core)
             improved = self._improve(costs, improved, until, parts)
             found, bound = self._enough.result()
         self._enough = None
@@ -162,8 +176,8 @@ class Highs:
             if self._watch.elapsed >= until or self._over():
                 break
             bounds = parts.bounds(fixed, solution, self._matrix.lower, self._matrix.upper)
-            solution, _ = self._search(self._whole, costs, solution, until, _PART, bounds)
-            parts.learn(easy=self._whole.getInfo().mip_node_count <= 1)
+            (solution, _), nodes = self._search_counting(costs, solution, until, _PART, bounds)
+            parts.learn(easy=nodes <= 1)
         return solution
 
     def _over(self) -> bool:
@@ -171,48 +185,50 @@ class Highs:
         return self._watch.over or (self._enough is not None and self._enough.done())
 
     def _search(
-        self,
-        solver: Any,
-        costs: Costs,
-        start: Sequence[int],
-        until: float,
-        manner: dict[str, Any],
-        bounds: Bounds | None = None,
+        self, costs: Costs, start: list[int], until: float, manner: dict[str, Any], bounds: Bounds | None = None
     ) -> Answer:
         """Search in one manner, within `bounds` of the columns when given: the bound returned holds within them."""
+        return self._search_counting(costs, start, until, manner, bounds)[0]
+
+    def _search_counting(
+        self, costs: Costs, start: list[int], until: float, manner: dict[str, Any], bounds: Bounds | None
+    ) -> tuple[Answer, int]:
+        """Return the answer, and the number of nodes that it took."""
         seconds = until - self._watch.elapsed
-        if seconds <= 0 or self._watch.over:
-            return list(start), None
-        set_options(solver, manner | {"time_limit": seconds})
-        aim(solver, costs, bounds or (self._matrix.lower, self._matrix.upper))
-        solver.setSolution(solution_from(start))
+        if seconds <= 0 or self._over():
+            return (start, None), 0
+        part = self._matrix.part(*(bounds or (self._matrix.lower, self._matrix.upper)))
+        prices = dense(costs, len(part.fixed))
+        solver = solver_of(part.rows, (part.lower, part.upper), self._over, self._seeded | manner, whole=True)
+        solver.setOptionValue("time_limit", seconds)
+        aim(solver, prices[part.columns], (part.lower, part.upper))
+        solver.setSolution(solution_from([start[column] for column in part.columns]))
         run(solver)
-        found = [round(value) for value in solver.getSolution().col_value]
-        # Tolerances may let a solution through that is not one in whole numbers; the start is one.
-        if not found or not self._matrix.allows(found) or worth(costs, found) < worth(costs, start):
-            found = list(start)
-        bound = solver.getInfo().mip_dual_bound
-        return found, max(math.floor(bound + 1e-6), worth(costs, found)) if math.isfinite(bound) else None
+        found = self._better(costs, part, solver.getSolution().col_value, start)
+        info = solver.getInfo()
+        if is_infeasible(solver):
+            return (found, worth(costs, found)), info.mip_node_count
+        if not math.isfinite(info.mip_dual_bound):
+            return (found, None), info.mip_node_count
+        bound = math.floor(info.mip_dual_bound + 1e-6) + int(prices @ part.fixed)
+        return (found, max(bound, worth(costs, found))), info.mip_node_count
+
+    def _better(self, costs: Costs, part: Part, values: Sequence[float], start: list[int]) -> list[int]:
+        """Return what was found if it is allowed and no worse than the start.
+
+        Tolerances may let a solution through that is not one in whole numbers; the start is one.
+        """
+        if len(values) != len(part.columns):
+            return start
+        found = part.whole(values)
+        return found if self._matrix.allows(found) and worth(costs, found) >= worth(costs, start) else start
 
     def keep(self, costs: Costs, value: int, proof: Proof | None) -> None:
         """From now on `costs` is worth at least `value`; `proof` tells which columns cannot move any more."""
         if proof:
             proof.tighten(value, self._matrix.lower, self._matrix.upper)
-            self._use_up(proof.tight_rows(value))
-        self._add([Row({column: -cost for column, cost in costs.items()}, -value)])
-
-    def _use_up(self, indices: Integers) -> None:
-        rows = self._matrix.rows
-        rows.tight[indices] = True
-        limits = rows.limits[indices].astype(np.float64)
-        for solver in (self._relaxation.solver, self._whole):
-            solver.changeRowsBounds(len(indices), indices.astype(np.int32), limits, limits)
-
-    def _add(self, rows: Sequence[Row]) -> None:
-        new = Rows(rows)
-        self._matrix.rows.append(new)
-        for solver in (self._relaxation.solver, self._whole):
-            add_rows(solver, new)
+            self._relaxation.use_up(proof.tight_rows(value))
+        self._relaxation.add([Row({column: -cost for column, cost in costs.items()}, -value)])
 
 
 def worth(costs: Costs, solution: Sequence[int]) -> int:

@@ -10,17 +10,19 @@ every unit has its home. With those rows it ends near the bound, in a small part
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.cover import Cover
-from matching.engine.cuts import Room, broken
-from matching.engine.highs import Bounds, aim, is_optimal, run, solver_of
+from matching.engine.cuts import broken
+from matching.engine.highs import Bounds, add_rows, aim, is_optimal, run, solver_of
 from matching.engine.knapsack import outside
-from matching.engine.matrix import Floats, Integers, Matrix, Proof
+from matching.engine.loads import loads, overfull
+from matching.engine.matrix import Floats, Integers, Matrix, Proof, Rows, dense
+from matching.engine.program import Program
 from matching.engine.row import Costs, Row
 from matching.engine.watch import Watch
 
@@ -48,14 +50,14 @@ class Relaxed:
 
 
 class Relaxation:
-    """The relaxation of a matrix; `add` is told of rows to be added to it, here and elsewhere."""
+    """The relaxation of a matrix, which learns of every row added."""
 
-    def __init__(
-        self, matrix: Matrix, rooms: Sequence[Room], seed: int, watch: Watch, add: Callable[[Sequence[Row]], None]
-    ) -> None:
-        self.solver = solver_of(matrix, seed, lambda: watch.over, {"presolve": "off"}, whole=False)
-        self._matrix, self._watch, self._add = matrix, watch, add
-        self._rooms, self._large = rooms, [room for room in rooms if not room.is_plain]
+    def __init__(self, matrix: Matrix, program: Program, seed: int, watch: Watch) -> None:
+        options, bounds = {"random_seed": seed, "presolve": "off"}, (matrix.lower, matrix.upper)
+        self._solver = solver_of(matrix.rows, bounds, lambda: watch.over, options, whole=False)
+        self._matrix, self._watch = matrix, watch
+        self._rooms, self._loads = program.rooms, loads(program)
+        self._large = [room for room in program.rooms if not room.is_plain]
         self._cover, self._step = Cover(), 1
 
     def solve(self, costs: Costs, worth: int) -> Relaxed | None:
@@ -72,7 +74,7 @@ class Relaxation:
             if not rows:
                 break
             before = relaxed.value
-            self._add(rows)
+            self.add(rows)
             relaxed = self._run()
             if relaxed:
                 stall = stall + 1 if before - relaxed.value < _PAYS * (before - worth) else 0
@@ -114,34 +116,48 @@ class Relaxation:
     def _within(self, bounds: Bounds, changed: Integers) -> Relaxed | None:
         """Return the relaxation with the bounds of some columns changed, after one round of rows."""
         low, high = (side[changed].astype(np.float64) for side in bounds)
-        self.solver.changeColsBounds(len(changed), changed.astype(np.int32), low, high)
+        self._solver.changeColsBounds(len(changed), changed.astype(np.int32), low, high)
         relaxed = self._run()
         rows = self._broken(relaxed.point, all_rooms=True) if relaxed else []
         if rows:
-            self._add(rows)
+            self.add(rows)
             relaxed = self._run()
         return relaxed
 
+    def add(self, rows: Sequence[Row]) -> None:
+        """Add rows, to the matrix too."""
+        new = Rows(rows)
+        self._matrix.rows.append(new)
+        add_rows(self._solver, new)
+
+    def use_up(self, indices: Integers) -> None:
+        """From now on these rows are equations, in the matrix too."""
+        rows = self._matrix.rows
+        rows.tight[indices] = True
+        limits = rows.limits[indices].astype(np.float64)
+        self._solver.changeRowsBounds(len(indices), indices.astype(np.int32), limits, limits)
+
     def _aim(self, costs: Costs, bounds: Bounds) -> None:
-        aim(self.solver, costs, bounds)
+        aim(self._solver, dense(costs, len(bounds[0])), bounds)
         self._step = math.gcd(*costs.values()) or 1
         # The clock of a relaxed model runs on from run to run.
-        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + self._watch.left)
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + self._watch.left)
 
     def _run(self) -> Relaxed | None:
         if self._watch.over:
             return None
-        run(self.solver)
-        if not is_optimal(self.solver):
+        run(self._solver)
+        if not is_optimal(self._solver):
             return None
-        solution = self.solver.getSolution()
-        value = self.solver.getInfo().objective_function_value
+        solution = self._solver.getSolution()
+        value = self._solver.getInfo().objective_function_value
         return Relaxed(np.array(solution.col_value), np.array(solution.row_dual), value, self._step)
 
     def _broken(self, point: Floats, *, all_rooms: bool) -> list[Row]:
         """Return rows that the point breaks; the dearer kind only when there is none of the cheaper."""
         plain = point.tolist()
         rows = [row for room in self._rooms for row in broken(room, plain)]
+        rows += [row for load in self._loads for row in overfull(load, plain)]
         if not rows and all_rooms:
             rows = [row for room in self._large for row in outside(room, plain, self._cover)]
         return rows
