@@ -1,11 +1,12 @@
-"""A supervisor's or a caseworker's own schedule: the visits they make, week by week, and what is left to plan."""
+"""A person's own schedule: the visits they make, the guidance they give, week by week, and what is left to plan."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import date, time, timedelta
+from typing import ClassVar
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
@@ -15,9 +16,11 @@ from fosterhomes.permissions import Access
 from . import law
 from .ahead import ahead_of
 from .availability import Availability
+from .day_tours import Leg, Stop, sessions_with_places
 from .due import DueRow, due_rows
-from .models import Visit, VisitChild
+from .models import GuidanceSession, Visit, VisitChild
 from .permissions import OPEN
+from .plans.options import SESSION_AHEAD
 from .visitors import id_of
 
 WEEKS_AHEAD = 6
@@ -33,6 +36,7 @@ class Errand:
     """Whether the person has said that they are away on that day."""
     absent: str = ""
     """The colleague in whose place the person goes; empty for a visit of their own."""
+    is_guidance: ClassVar = False
 
     @property
     def home(self) -> Home:
@@ -74,11 +78,38 @@ def geo(point: Point) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """A session of guidance to give: whom to, where, and how to get there."""
+
+    stop: Stop
+    is_guidance: ClassVar = True
+
+    @property
+    def visit(self) -> GuidanceSession:
+        assert isinstance(self.stop.visit, GuidanceSession)
+        return self.stop.visit
+
+    @property
+    def address(self) -> str:
+        return address_of(self.visit.home) if self.visit.home else ""
+
+    @property
+    def route(self) -> str:
+        return route_to(self.visit.home) if self.visit.home else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
-    """The visits of one week; `from_on` is its Monday."""
+    """The visits of one week, and the sessions of guidance; `from_on` is its Monday."""
 
     from_on: date
     errands: tuple[Errand, ...]
+    sessions: tuple[Session, ...] = ()
+
+    @property
+    def in_order(self) -> list[Errand | Session]:
+        """Return both in order of time."""
+        return sorted([*self.errands, *self.sessions], key=lambda one: (one.visit.on_day, one.visit.start or time.max))
 
     @property
     def number(self) -> int:
@@ -107,15 +138,20 @@ class Schedule:
     weeks: tuple[Week, ...]
     later: int
     left: tuple[Left, ...]
+    sessions_forgotten: tuple[Session, ...] = ()
 
     @property
     def planned(self) -> int:
         return sum(len(week.errands) for week in self.weeks)
 
     @property
+    def sessions(self) -> int:
+        return sum(len(week.sessions) for week in self.weeks)
+
+    @property
     def next_errand(self) -> Errand | None:
         """Return the next visit that has not been forgotten: the one to prepare for."""
-        return self.weeks[0].errands[0] if self.weeks else None
+        return next((errand for week in self.weeks for errand in week.errands), None)
 
     @property
     def left_number(self) -> int:
@@ -127,13 +163,22 @@ def schedule(access: Access, *, weeks: int | None = WEEKS_AHEAD) -> Schedule:
     errands = errands_of(access)
     coming = [errand for errand in errands if errand.visit.on_day >= access.on]
     end = date.max if weeks is None else monday(access.on) + timedelta(weeks=weeks)
-    shown = [errand for errand in coming if errand.visit.on_day < end]
+    sessions = _sessions_of(access)
+    ahead: list[Errand | Session] = [*coming, *(session for session in sessions if session.visit.on_day >= access.on)]
+    shown = [one for one in ahead if one.visit.on_day < end]
     return Schedule(
         unrecorded=tuple(errand for errand in errands if errand.visit.on_day < access.on),
         weeks=tuple(_weeks(shown)),
-        later=len(coming) - len(shown),
+        later=len(ahead) - len(shown),
         left=tuple(left_to_plan(access)),
+        sessions_forgotten=tuple(session for session in sessions if session.visit.on_day < access.on),
     )
+
+
+def _sessions_of(access: Access) -> list[Session]:
+    """Return the sessions of guidance that the person is to give, whichever day they were set for."""
+    rows = GuidanceSession.objects.visible_to(access).filter(guide=access.user, status=SESSION_AHEAD)
+    return [Session(Stop(row, Leg(None, None))) for row in sessions_with_places(rows).order_by("on_day", "start", "pk")]
 
 
 def children_ahead(mine: Schedule) -> set[Child]:
@@ -146,9 +191,13 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _weeks(errands: Iterable[Errand]) -> Iterable[Week]:
-    for from_on, those in groupby(errands, key=lambda errand: monday(errand.visit.on_day)):
-        yield Week(from_on, tuple(those))
+def _weeks(ahead: Iterable[Errand | Session]) -> Iterable[Week]:
+    mondays = defaultdict(list)
+    for one in ahead:
+        mondays[monday(one.visit.on_day)].append(one)
+    for from_on, those in sorted(mondays.items()):
+        errands = tuple(one for one in those if isinstance(one, Errand))
+        yield Week(from_on, errands, tuple(one for one in those if isinstance(one, Session)))
 
 
 def errands_of(access: Access) -> list[Errand]:

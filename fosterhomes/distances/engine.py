@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, isfinite
+from math import ceil
 from typing import Any, Protocol
 
 from .estimate import Spot, straight_metres
@@ -16,6 +16,9 @@ FASTEST = 2_500
 """Metres a minute, 150 km/h: nobody drives faster through Norway."""
 
 LONGEST_SECONDS = 7 * 24 * 3600
+
+LARGEST_NUMBER = 10**12
+"""No metres, seconds or degrees of an answer are more; nor is what is no number, nor what is endless."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,8 @@ def whole_minutes(seconds: float) -> int:
 
 def number(value: Any) -> float:
     """Return a finite number that is not negative. Raises `NoAnswer` for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or value < 0:
+    # Compared before it becomes a float: a whole number of any length is JSON, and no float.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LARGEST_NUMBER:
         raise NoAnswer("nonsense")
     return float(value)
 

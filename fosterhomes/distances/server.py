@@ -10,16 +10,17 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from .engine import FARTHEST_FROM_ROAD, NoAnswer, Way, Ways, believed, number, table, whole_minutes
 from .estimate import Spot
 from .valhalla import Valhalla
 
 LARGEST_ANSWER = 64 * 1024 * 1024
+PIECE = 64 * 1024
 NO_ROAD_CODES = {170, 442}
 """Valhalla: locations in unconnected regions; no path could be found."""
 
@@ -53,15 +54,36 @@ class Fetcher:
         headers = {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "fosterhomes"}
         request = Request(self.address.rstrip("/") + path, data=data, headers=headers)
         try:
-            with urlopen(request, timeout=self.timeout) as answer:
-                content: bytes = answer.read(LARGEST_ANSWER + 1)
+            with _open(request, timeout=self.timeout) as answer:
+                return _content(answer, until=time.monotonic() + self.timeout)
         except HTTPError as error:
             raise NoAnswer(_refusal(error)) from None
         except (OSError, HTTPException) as error:
             raise NoAnswer("silent") from error
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    """Follows nobody: the operator named one server to be told where homes lie, and another is none of ours."""
+
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        """Return no request: what was asked for is answered with the redirect's own status."""
+
+
+_open = build_opener(_NoRedirect).open
+
+
+def _content(answer: HTTPResponse, *, until: float) -> bytes:
+    """Return the answer's bytes. A time-out holds for each piece; the whole has to come in time too."""
+    content = bytearray()
+    while piece := answer.read1(PIECE):
+        content += piece
         if len(content) > LARGEST_ANSWER:
             raise NoAnswer("nonsense")
-        return content
+        if time.monotonic() > until:
+            raise NoAnswer("silent")
+    if answer.length:
+        raise IncompleteRead(bytes(content), answer.length)
+    return bytes(content)
 
 
 def _refusal(error: HTTPError) -> str:
@@ -70,7 +92,7 @@ def _refusal(error: HTTPError) -> str:
         return "busy"
     try:
         told = json.loads(error.read(100_000))
-    except (ValueError, OSError, HTTPException):
+    except (ValueError, RecursionError, OSError, HTTPException):
         return "refused"
     code = told.get("error_code") if isinstance(told, dict) else None
     return "no_road" if code in NO_ROAD_CODES else "refused"
@@ -79,7 +101,7 @@ def _refusal(error: HTTPError) -> str:
 def _decoded(content: bytes) -> Any:
     try:
         return json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NoAnswer("nonsense") from error
 
 

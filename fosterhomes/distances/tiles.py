@@ -112,7 +112,8 @@ def _run_builder(extract: Path, work: Path, tell: Callable[[str], None]) -> None
             if "[INFO]" in line:
                 tell(line.split("[INFO]", 1)[1].strip())
     if process.returncode != 0:
-        raise CannotBuild(f"{extract.name} cannot be read as an OpenStreetMap extract: {last}")
+        why = " ".join(last.replace("what():", "").split()).rstrip(".")
+        raise CannotBuild(f"{extract.name} cannot be read as an OpenStreetMap extract: {why}.")
 
 
 def _put_into_use(work: Path, folder: Path, at: datetime) -> None:

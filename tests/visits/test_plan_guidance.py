@@ -8,19 +8,23 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from fosterhomes.models import AuditEvent
-from tests.cast import TODAY, World
+from tests.cast import TODAY, World, make_home
 from visits.actions.plan import accept_moves, undo_moves
 from visits.booking import Booking
 from visits.days import Span
 from visits.models import Absence, Guidance, GuidanceSession
 from visits.plans.guidance import session_entries, windows
 from visits.plans.options import PlanOptions
+from visits.schedule import WEEKS_AHEAD
 from visits.visitor_day import visitor_is_taken
 
+from .rows import lay_visit
 from .test_guidance_pages import lay_case, lay_session
 from .test_replan import TOMORROW, plan
 
@@ -151,3 +155,36 @@ def test_a_rhythm_is_agreed_changed_and_ended(world: World, as_user: Any) -> Non
     assert client.post(page, again | {"rhythm_weeks": "", "rhythm_from": TOMORROW.isoformat()}).status_code == 302
     case.refresh_from_db()
     assert (case.rhythm_weeks, case.rhythm_from) == (None, None)
+
+
+def test_sessions_stand_in_the_schedule_of_their_guide_and_of_nobody_else(world: World, as_user: Any) -> None:
+    case = guided(world)
+    lay_visit(world, "follow_up", TOMORROW, status="booked", start=time(13))
+    ahead = lay_session(case, on_day=TOMORROW, start=time(10), agreed=False)
+    forgotten = lay_session(case, on_day=TODAY - timedelta(days=3))
+    lay_session(case, on_day=TODAY + timedelta(weeks=WEEKS_AHEAD, days=7))
+    page = as_user(world.cast.caseworker).get(reverse("my_schedule"))
+    mine = page.context["schedule"]
+    assert [type(one).__name__ for one in mine.weeks[0].in_order] == ["Session", "Errand"]
+    assert [one.visit for one in mine.sessions_forgotten] == [forgotten]
+    assert (mine.sessions, mine.later) == (1, 1)
+    assert "1 visit and 1 session of guidance in the next 6 weeks" in page.content.decode()
+    assert "proposed by the plan" in page.content.decode()
+    panel = as_user(world.cast.caseworker).get(reverse("my_week_panel"))
+    assert reverse("guidance", args=[case.pk]) in panel.content.decode()
+    for who in (world.cast.leader, world.cast.other_caseworker, world.cast.supervisor):
+        assert not as_user(who).get(reverse("my_schedule")).context["schedule"].sessions
+    assert ahead.guide == world.cast.caseworker
+
+
+def test_the_schedule_asks_as_much_for_many_sessions_as_for_few(world: World, as_user: Any) -> None:
+    client, counted = as_user(world.cast.caseworker), []
+    for number in (2, 9):
+        for day in range(number):
+            home = make_home(world.service, f"Heim {number}-{day}", municipality=world.municipality, point=world.point)
+            lay_session(guided(world, home=home), on_day=TOMORROW + timedelta(days=day))
+        for page in ("my_schedule", "my_week_panel"):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(reverse(page)).status_code == 200
+            counted.append(len(queries))
+    assert counted[:2] == counted[2:]

@@ -26,7 +26,7 @@ from ..models.visit import Track
 from ..permissions import RECORDS
 from ..plans.month import on_the_map, sessions_to_plan, tour_rows, visits_to_plan, weeks
 from ..plans.options import guided_by, made_by
-from ..schedule import address_of, errand_of, route_to
+from ..schedule import Session, errand_of
 from ..tasks import last_time
 from ..visitors import named
 from .travel import day_of, month_name
@@ -119,7 +119,7 @@ def _sessions_of_day(request: DutyRequest, visitor: str, on_day: date) -> list[G
     return list(sessions_with_places(sessions_to_plan(request.access).filter(guided_by((visitor,)), on_day=on_day)))
 
 
-def _stops(request: DutyRequest, visits: list[Visit], tour: Any) -> list[dict[str, Any]]:
+def _stops(request: DutyRequest, visits: list[Visit], tour: Any) -> list[dict[str, Any] | Session]:
     """Return each stop with what was promised last time: two questions a track, however many stops."""
     own = set(Child.objects.visible_to(request.access).values_list("pk", flat=True))
     available = Availability(tour.stops[0].visit.service_id, [tour.visitor])
@@ -129,7 +129,7 @@ def _stops(request: DutyRequest, visits: list[Visit], tour: Any) -> list[dict[st
         for one in last_time(request.access, children, track) if children else ():
             asked.setdefault(one.child.pk, {})[track.value] = one
     return [
-        _session(stop)
+        Session(stop)
         if stop.is_guidance
         else {
             "stop": stop,
@@ -142,9 +142,3 @@ def _stops(request: DutyRequest, visits: list[Visit], tour: Any) -> list[dict[st
         }
         for stop in tour.stops
     ]
-
-
-def _session(stop: Any) -> dict[str, Any]:
-    home = stop.visit.home
-    where = {"address": address_of(home), "route": route_to(home)} if home else {}
-    return {"stop": stop} | where

@@ -73,6 +73,11 @@ def my_week_panel(request: DutyRequest) -> HttpResponse:
 def in_one_sentence(mine: Schedule, everything: bool) -> str:
     """Return `4 visits in the next 6 weeks, 3 left to plan.`"""
     visits = ngettext("%(n)d visit", "%(n)d visits", mine.planned) % {"n": mine.planned}
+    if mine.sessions:
+        given = ngettext("%(n)d session of guidance", "%(n)d sessions of guidance", mine.sessions) % {
+            "n": mine.sessions
+        }
+        visits = _("%(visits)s and %(sessions)s") % {"visits": visits, "sessions": given % {"n": mine.sessions}}
     values = {"visits": visits, "weeks": WEEKS_AHEAD, "left": mine.left_number}
     if everything:
         return _("%(visits)s to come, %(left)d left to plan this year.") % values

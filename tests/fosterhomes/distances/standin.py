@@ -12,12 +12,17 @@ Answer = tuple[int, bytes]
 
 
 class Standin:
-    """A server on this machine. `say` makes the answer of a request; `asked` keeps path and body of each."""
+    """A server on this machine. `say` makes the answer of a request; `asked` keeps path and body of each.
+
+    `headers`: further ones of every answer. `drip_seconds`: how long it waits before each byte.
+    """
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, Any]] = []
         self.say: Callable[[str, Any], Answer] = lambda path, body: (404, b"")
         self.hold = threading.Event()
+        self.headers: dict[str, str] = {}
+        self.drip_seconds = 0.0
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         self.address = f"http://127.0.0.1:{self.server.server_port}"
@@ -32,8 +37,15 @@ class Standin:
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(content)))
+                for name, value in standin.headers.items():
+                    self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(content)
+                if not standin.drip_seconds:
+                    self.wfile.write(content)
+                for byte in content if standin.drip_seconds else b"":
+                    if standin.hold.wait(standin.drip_seconds):
+                        return
+                    self.wfile.write(bytes((byte,)))
 
             do_POST = do_GET  # noqa: N815
 

@@ -65,6 +65,7 @@ NONSENSE: dict[str, Any] = {
     "faster than anybody": GOOD_OSRM | {"durations": [[10, None]]},
     "shorter than the straight line": GOOD_OSRM | {"distances": [[100, None]]},
     "a month": GOOD_OSRM | {"durations": [[30 * 24 * 3600, None]]},
+    "a whole number that no float holds": GOOD_OSRM | {"durations": [[10**400, None]]},
 }
 
 
@@ -119,6 +120,42 @@ def test_nobody_at_the_address_is_silence(standin: Standin) -> None:
     standin.close()
     with pytest.raises(NoAnswer, match="silent"):
         osrm(standin).ways(STARTS, ENDS)
+
+
+def test_an_answer_nested_without_end_is_nonsense(standin: Standin) -> None:
+    standin.say = lambda path, body: (200, b"[" * 200_000)
+    for engine in (osrm(standin), valhalla(standin)):
+        with pytest.raises(NoAnswer, match="nonsense"):
+            engine.ways(STARTS, ENDS)
+
+
+def test_an_answer_larger_than_any_is_not_read_to_its_end(standin: Standin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fosterhomes.distances.server.LARGEST_ANSWER", 100_000)
+    standin.say = lambda path, body: (200, b" " * 300_000 + json.dumps(GOOD_OSRM).encode())
+    with pytest.raises(NoAnswer, match="nonsense"):
+        osrm(standin).ways(STARTS, ENDS)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_nobody_is_followed_to_another_server(standin: Standin, status: int) -> None:
+    other = Standin()
+    try:
+        other.say = lambda path, body: as_json(GOOD_OSRM)
+        standin.headers = {"Location": f"{other.address}/table/v1/driving/elsewhere"}
+        standin.say = lambda path, body: (status, b"")
+        for engine in (osrm(standin), valhalla(standin)):
+            with pytest.raises(NoAnswer, match="refused"):
+                engine.ways(STARTS, ENDS)
+        assert other.asked == []
+    finally:
+        other.close()
+
+
+def test_a_server_that_drips_its_answer_is_given_up_after_its_time(standin: Standin) -> None:
+    standin.say = lambda path, body: as_json(GOOD_OSRM)
+    standin.drip_seconds = 0.02
+    with pytest.raises(NoAnswer, match="silent"):
+        osrm(standin, timeout=0.2, attempts=1).ways(STARTS, ENDS)
 
 
 def test_an_answer_that_breaks_off_is_no_answer(standin: Standin) -> None:
