@@ -22,6 +22,7 @@ from fosterhomes.shown import shown_day
 from . import rules
 from .availability import ALL_DAY, Availability
 from .days import Span
+from .home_hours import named_hours, spans_on, suits
 from .hours import moments
 from .models import Visit, VisitChild
 from .models.visit import Track
@@ -63,7 +64,9 @@ def check_booking(
     refused = _by_field(_refusals(booking, home, track, now, visit_id))
     if refused:
         raise ValidationError(refused)
-    doubts = _by_field(chain(_not_at_work(booking, home), _doubts(booking, track, now.date(), visit_id)))
+    doubts = _by_field(
+        chain(_not_at_work(booking, home), _not_suiting(booking, home), _doubts(booking, track, now.date(), visit_id))
+    )
     if doubts and not reason.strip():
         doubts["reason"] = [_("Write why it is to be booked on this day all the same.")]
         raise NeedsReason(doubts)
@@ -146,6 +149,14 @@ def _not_at_work(booking: Booking, home: Home) -> Iterator[Problem]:
         yield "on_day", _("%(name)s is away on this day.") % names
     elif available.has_hours(who) and available.regular_on(who, booking.on_day, ALL_DAY) is None:
         yield "on_day", _("%(name)s does not work on this day.") % names
+
+
+def _not_suiting(booking: Booking, home: Home) -> Iterator[Problem]:
+    """The home has named hours in which a visit suits it, and these are others."""
+    if not suits(home, booking.on_day, booking.start, booking.minutes):
+        hours = "; ".join(str(row) for row in named_hours(home))
+        field = "start" if spans_on(home, booking.on_day) else "on_day"
+        yield field, _("The visit does not suit the home then, but: %(hours)s.") % {"hours": hours}
 
 
 def _doubts(booking: Booking, track: str, today: date, visit_id: int | None) -> Iterator[Problem]:

@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from fosterhomes.models import Child, HomeHoliday, Point
+from fosterhomes.models import Child, HomeHoliday, Point, VisitHours
 from tests.cast import TODAY, World, make_child, make_home, place
 from visits.actions.slots import take_slot
+from visits.home_hours import suits
 from visits.models import Absence, Visit
 from visits.plans.best_slots import best_slots
 from visits.plans.one_more import asked_for
@@ -153,6 +154,27 @@ def test_what_speaks_against_the_day_asks_for_a_reason(world: World, as_user: An
     assert answer.status_code == 422
     assert "Why on this day all the same" in answer.content.decode()
     assert client.post(address(world), {"slot": offer.key, "reason": "Avtalt."}).status_code == 302
+
+
+def test_slots_lie_on_the_weekdays_and_in_the_hours_that_suit_the_home(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.leader)
+    for weekday, begin, end in ((1, 9, 11), (3, 14, 16)):
+        VisitHours.objects.create(home=world.home, weekday=weekday, from_time=time(begin), until_time=time(end))
+    offers = offers_of(world, client)
+    assert len(offers) == 5
+    assert all(suits(world.home, offer.on_day, offer.start, 90) for offer in offers)
+    assert {offer.on_day.weekday() for offer in offers} == {1, 3}
+    assert client.post(address(world), {"slot": offers[0].key}).status_code == 302, "it takes no reason"
+
+
+def test_where_no_day_suits_the_home_the_others_are_offered_and_take_a_reason(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.leader)
+    VisitHours.objects.create(home=world.home, weekday=6, from_time=time(10), until_time=time(14))
+    (first, *_others) = offers_of(world, client)
+    refused = client.post(address(world), {"slot": first.key})
+    assert refused.status_code == 422
+    assert "The visit does not suit the home then, but: Sunday 10:00–14:00." in refused.content.decode()
+    assert client.post(address(world), {"slot": first.key, "reason": "Avtalt på telefon."}).status_code == 302
 
 
 def test_without_anything_open_the_page_says_so(world: World, as_user: Any) -> None:

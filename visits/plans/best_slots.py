@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, time, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -18,6 +19,7 @@ from fosterhomes.travel import TravelTimes
 
 from ..availability import Availability
 from ..day_tours import point_of, sessions_with_places
+from ..home_hours import Minutes, holds, named_hours, spans_on
 from ..models import GuidanceSession, Visit
 from ..permissions import OPEN
 from ..planner import insertion
@@ -35,7 +37,9 @@ SHOWN = 5
 def best_slots(asked: Asked) -> list[SlotOffer]:
     """Return the five best slots, the best first."""
     tours = Tours(asked)
-    offers = insertion.best_offers(tours.problem, tours.plan, tours.starts, tours.new, SHOWN)
+    suiting = [offer for problem in tours.by_hours() for offer in tours.offers_in(problem)]
+    # Where no day that suits the home is free, the others are offered: booking one of them takes a reason.
+    offers = sorted(suiting, key=tours.order)[:SHOWN] or tours.offers_in(tours.problem)
     return [tours.in_words(offer) for offer in offers]
 
 
@@ -53,6 +57,31 @@ class Tours:
         self.visitors = list(self.bases)
         self.plan, self.starts = self._plan()
         self.problem = self._problem()
+
+    def offers_in(self, problem: core.Problem) -> list[insertion.Offer]:
+        return insertion.best_offers(problem, self.plan, self.starts, self.new, SHOWN)
+
+    def order(self, offer: insertion.Offer) -> tuple[int, int, int, int]:
+        return offer.cost(self.problem), len(offer.moved), offer.day, offer.visitor
+
+    def by_hours(self) -> Iterable[core.Problem]:
+        """Return the problem once for all weekdays on which the same hours suit the home, with their days alone."""
+        if not named_hours(self.asked.home):
+            yield self.problem
+            return
+        days: dict[tuple[Minutes, ...], set[int]] = defaultdict(set)
+        for number in range(self.problem.days):
+            days[tuple(spans_on(self.asked.home, self.asked.from_on + timedelta(days=number)))].add(number)
+        for hours, numbers in days.items():
+            if hours:
+                yield self._on_days(hours, numbers)
+
+    def _on_days(self, hours: tuple[Minutes, ...], numbers: set[int]) -> core.Problem:
+        *others, new = self.problem.visits
+        people = tuple(
+            replace(one, days=tuple(day for day in one.days if day.day in numbers)) for one in self.problem.visitors
+        )
+        return replace(self.problem, visitors=people, visits=(*others, replace(new, hours=hours)))
 
     def _visits(self) -> Iterable[Row]:
         asked = self.asked
@@ -165,7 +194,9 @@ class Tours:
         slot = (self.visitors.index(visitor_of(visit)), self._day(visit.on_day), _minute(visit.start))
         # A slot moves visits alone: guidance keeps its hour, agreed or not.
         keeps = stays(visit) or isinstance(visit, GuidanceSession)
-        hours = tuple((_clock(first), _clock(last)) for first, last in hours_of(visit.home))
+        spans, begins = tuple(spans_on(visit.home, visit.on_day)), slot[2]
+        anyhow = tuple((_clock(first), _clock(last)) for first, last in hours_of(visit.home))
+        hours = spans if holds(spans, begins, visit.minutes) else anyhow
         return core.Visit(
             id=fixed_id(visit),
             place=self._place(visit),
