@@ -56,3 +56,13 @@ def name_key(name: str) -> str:
 
 
 _AFTER_Z = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
+
+
+def shown_minutes(minutes: int) -> str:
+    """Return a duration in minutes as people say it: `45 min`, `1 h 5 min`, `2 h`."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(minutes)d min") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}

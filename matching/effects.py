@@ -39,10 +39,19 @@ class Effect:
     way: Travel | None
     worker: User | None
     cases: int
+    norm: int
+    """The service's norm of cases for each caseworker."""
     near: list[Near]
     unfit: list[Near]
     """Supervisors who live nearer than those, and why they cannot."""
     elsewhere: bool
+    relief: bool = False
+    """Children come to the home for weekends, and nobody lives there."""
+
+    @property
+    def above_norm(self) -> bool:
+        """Return whether the contact person has more children than the norm; these are among them already."""
+        return self.cases > self.norm
 
     @property
     def minutes_a_year(self) -> int | None:
@@ -102,9 +111,11 @@ class Effects:
             way=self._ways.between(self._office, home.point) if self._office and home.point else None,
             worker=worker,
             cases=self._cases[worker.pk] if worker else 0,
+            norm=home.service.caseload_norm,
             near=near[:NEAREST],
             unfit=_nearer(supervisors, near[:NEAREST])[:NEAREST],
             elsewhere=self.supervision.is_elsewhere(home),
+            relief=home.kind == HomeKind.RELIEF,
         )
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from fosterhomes.models import Child, Home, Run, Wait
 
-from .models import Proposal, Steer
+from .models import Decision, Proposal, Steer
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,43 @@ def envy_in_latest(service_id: int) -> EnvyIn:
     return EnvyIn(run, [_row(units, unit, longer) for unit, rows in units.items() for longer in rows[0].envied_by])
 
 
+YEAR = timedelta(days=365)
+
+
+def envy_in_decisions(service_id: int, on: date) -> list[EnvyRow]:
+    """Return who had waited longer when a home was chosen by hand, without a proposal, in the last year. Few queries.
+
+    Siblings have a decision each; they stand in one row.
+    """
+    rows = Decision.objects.filter(child__service=service_id, decided_at__date__gt=on - YEAR).exclude(envied_by=[])
+    decided: dict[tuple[int, datetime], list[Decision]] = defaultdict(list)
+    for row in rows.select_related("child", "home").prefetch_related("child__waits"):
+        decided[row.home_id, row.decided_at].append(row)
+    names = {int(unit[1:]) for row in rows for unit in row.envied_by}
+    waited = Child.objects.prefetch_related("waits").in_bulk(names)
+    return [
+        _decided_row(together, waited[int(unit[1:])])
+        for together in decided.values()
+        for unit in together[0].envied_by
+        if int(unit[1:]) in waited
+    ]
+
+
+def _decided_row(together: list[Decision], before: Child) -> EnvyRow:
+    children, begun = [decision.child for decision in together], timezone.localdate(together[0].decided_at)
+    waits = _latest_waits(children, begun)
+    return EnvyRow(
+        longer=[before],
+        longer_since=_since(_latest_waits([before], begun)),
+        shorter=children,
+        shorter_since=_since(waits),
+        home=together[0].home,
+        urgency=str(waits[0].get_urgency_display()) if waits else "",
+        pinned=None,
+        decision=_("chosen from the shortlist"),
+    )
+
+
 def _units(run: Run) -> dict[str, list[Proposal]]:
     """Return the proposals of each unit that waits."""
     units: dict[str, list[Proposal]] = defaultdict(list)
@@ -81,7 +121,12 @@ def _pins(proposals: list[Proposal]) -> Iterator[Steer]:
 
 def _waits(proposals: list[Proposal]) -> list[Wait]:
     """Return the latest search of each of the children."""
-    of_each = [list(proposal.child.waits.all()) for proposal in proposals]
+    return _latest_waits([proposal.child for proposal in proposals])
+
+
+def _latest_waits(children: list[Child], on: date = date.max) -> list[Wait]:
+    """Return the latest search of each child that had begun by the day."""
+    of_each = [[wait for wait in child.waits.all() if wait.from_on <= on] for child in children]
     return [max(waits, key=lambda wait: (wait.from_on, wait.pk)) for waits in of_each if waits]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fosterhomes.models import HomeKind
+from fosterhomes.models import Child, HomeKind
 
 from .candidates import Candidates, Group
 from .models import KinReason
@@ -15,7 +15,12 @@ def asks_for_kin(group: Group) -> bool:
 
 def kin_assessed(group: Group) -> bool:
     """Return whether somebody in family or network of each child is assessed in writing."""
-    return all(any(kin.assessed_on for kin in child.kin.all()) for child in group.children)
+    return not without_assessment(group)
+
+
+def without_assessment(group: Group) -> list[Child]:
+    """Return the children for whom nobody in family or network is assessed in writing."""
+    return [child for child in group.children if not any(kin.assessed_on for kin in child.kin.all())]
 
 
 def beyond_kin(candidates: Candidates, group: Group) -> KinReason | None:

@@ -81,7 +81,7 @@ class Problem:
         return {
             "version": 1,
             "children": [child for group in groups for child in self._children(group)],
-            "homes": [{"id": f"h{home.pk}", "places": self._places(home)} for home in homes],
+            "homes": [{"id": f"h{home.pk}", "places": self.places(home)} for home in homes],
             "supervisors": [{"id": f"s{s.pk}", "places": max(0, s.free)} for s in supervision.everybody]
             + [{"id": ELSEWHERE, "places": len(waiting) + len(placed)}],
             "options": [self.option(option) for options in self.options.values() for option in options],
@@ -114,7 +114,7 @@ class Problem:
             "unit": f"u{option.group.id}",
             "home": f"h{option.home.pk}",
             "kin": option.kin,
-            "uses": self._places(option.home) if self._takes_all(option) else unit.size,
+            "uses": self.places(option.home) if self._takes_all(option) else unit.size,
             "fit": option.fit,
             "minutes": minutes,
         }
@@ -134,7 +134,8 @@ class Problem:
         """Return the homes by id. A pinned one may have closed meanwhile; the engine must know it to name the pin."""
         return {pin.home_id: pin.home for pin in self.candidates.steers} | {h.pk: h for h in self.candidates.homes}
 
-    def _places(self, home: Any) -> int:
+    def places(self, home: Any) -> int:
+        """Return the free places of the home, with those that are held for a unit that goes there."""
         facts = self.candidates.facts.get(home.pk)
         sizes = {group.id: group.unit.size for group in self.groups}
         return (facts.free if facts else 0) + sum(sizes[unit] for unit, held in self.kept.items() if held == home.pk)

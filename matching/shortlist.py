@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from fosterhomes.models import Hold, Kin
+from fosterhomes.models import Child, Hold, Kin
 
 from .candidates import Candidate, Candidates, Group, by_rank
 from .effects import Effect, Effects
-from .kin_first import asks_for_kin, beyond_kin, kin_assessed
+from .kin_first import asks_for_kin, beyond_kin, without_assessment
 from .models import Call, KinReason
 from .rules import EASIEST_FIRST, EXCEPTABLE, Finding, Sort, Verdict
 from .sentences import cure, rule_name, sentence
@@ -38,6 +38,8 @@ class Reason:
     """A leader's reason for an exception from the rule."""
     cure: str = ""
     """What would have to change, where the rule keeps the home away."""
+    points: int = 0
+    """What it adds to the fit."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ class Shortlist:
 
     kin: list[Kin]
     kin_asked: bool
-    kin_assessed: bool
+    unassessed: list[Child]
+    """The children for whom nobody in family or network is assessed in writing."""
     beyond: KinReason | None
     """Why other homes are looked at before kin is assessed in writing."""
     kin_rows: list[ShortlistRow]
@@ -94,6 +97,15 @@ class Shortlist:
         for row in self.ruled_out:
             found[rule_name(row.hardest)].append(row)
         return list(found.items())
+
+    @property
+    def kin_assessed(self) -> bool:
+        return not self.unassessed
+
+    @property
+    def kin_fitting(self) -> int:
+        """Return how many of the homes of kin and network no rule stands against."""
+        return sum(not row.broken for row in self.kin_rows)
 
     @property
     def unfolded(self) -> bool:
@@ -110,7 +122,7 @@ def shortlist_of(candidates: Candidates, group: Group) -> Shortlist:
     return Shortlist(
         kin=kin,
         kin_asked=asks_for_kin(group),
-        kin_assessed=kin_assessed(group),
+        unassessed=without_assessment(group),
         beyond=beyond_kin(candidates, group),
         kin_rows=[row for row in rows if row.candidate.kin],
         rows=[row for row in fitting if not row.candidate.kin],
@@ -148,4 +160,6 @@ def reason_of(finding: Finding) -> Reason:
     color = "warning" if finding.sort == Sort.WISH and finding.verdict == Verdict.MISMATCH else COLORS[finding.verdict]
     if finding.excepted:
         color = "info"
-    return Reason(sentence(finding), finding.verdict, finding.sort, color, finding.excepted, cure(finding))
+    return Reason(
+        sentence(finding), finding.verdict, finding.sort, color, finding.excepted, cure(finding), finding.points
+    )

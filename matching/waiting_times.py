@@ -172,7 +172,7 @@ def quarters(service_id: int, on: date) -> list[QuarterRow]:
             "from_on", "until_on"
         )
     )
-    decisions = _dated(Decision.objects.filter(child__service=service_id), "decided_at", "kin")
+    decisions = _dated(Decision.objects.filter(child__service=service_id), "decided_at", "kin", "envied_by")
     closed = Proposal.objects.filter(run__service=service_id).exclude(decision="").exclude(home=None)
     proposals = _dated(closed, "decided_at", "decision", "envied_by")
     ends = [on + timedelta(days=1), *begins]
@@ -202,7 +202,8 @@ def _quarter(
         ended_median=_median([_length(wait) for wait in ended]),
         waiting=sum(wait.from_on < end and (wait.until_on is None or wait.until_on >= end) for wait in waits),
         decided=len(decided),
-        kin=sum(kin for _on, kin in decided),
+        kin=sum(kin for _on, kin, _envied in decided),
         refused=sum(decision == Proposal.Decision.REFUSED for _on, decision, _envied in closed),
-        envied=sum(decision == Proposal.Decision.ACCEPTED and bool(envied) for _on, decision, envied in closed),
+        envied=sum(decision == Proposal.Decision.ACCEPTED and bool(envied) for _on, decision, envied in closed)
+        + sum(bool(envied) for _on, _kin, envied in decided),
     )  # fmt: skip

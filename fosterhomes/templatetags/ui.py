@@ -14,9 +14,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from fosterhomes.rules import callable_digits
+from fosterhomes.shown import shown_minutes
 
 register = template.Library()
 
@@ -42,12 +42,7 @@ def callable_number(number: str) -> str:
 @register.filter
 def hours_minutes(minutes: int) -> str:
     """Return a duration in minutes as people say it: `45 min`, `1 h 5 min`, `2 h`."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return gettext("%(minutes)d min") % {"minutes": rest}
-    if not rest:
-        return gettext("%(hours)d h") % {"hours": hours}
-    return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+    return shown_minutes(minutes)
 
 
 @register.simple_tag

@@ -33,6 +33,7 @@ from fosterhomes.models import (
 
 from ..candidates import Candidate, Candidates
 from ..kin_first import asks_for_kin
+from ..longer import waited_longer
 from ..models import Decision, SupportTask
 from ..rules import as_data
 from ..words import sentence
@@ -98,13 +99,16 @@ def decide(
     nobody in family or network is chosen is missing, the approval may not come after moving in.
     """
     others = [option for option in candidates.options(chosen.group) if option.home.pk != chosen.home.pk]
+    # A run has its own, found when it was made.
+    longer = [] if run else waited_longer(candidates, chosen)
+    envied_by = [one.name for one in longer if not one.others]
     _check_kin(chosen, children, draft)
     _check_approval(chosen, draft, timezone.localdate(at))
     with deed():
         # All of them before the home: of two deeds that want the same siblings, none waits for the other for ever.
         for child in sorted(children, key=lambda child: child.pk):
             lock_child(child.pk)
-        decisions = [_decide(chosen, child, others, draft, run, by=by, at=at) for child in children]
+        decisions = [_decide(chosen, child, others, draft, run, envied_by, by=by, at=at) for child in children]
         # The place is asked for first: who lost it to a colleague reads that, and not a rule that follows from it.
         _check_rules(chosen)
         for promise in draft.promises:
@@ -145,12 +149,20 @@ def _check_rules(chosen: Candidate) -> None:
 
 
 def _decide(
-    chosen: Candidate, child: Child, others: list[Candidate], draft: Draft, run: Run | None, *, by: User, at: datetime
+    chosen: Candidate,
+    child: Child,
+    others: list[Candidate],
+    draft: Draft,
+    run: Run | None,
+    envied_by: list[str],
+    *,
+    by: User,
+    at: datetime,
 ) -> Decision:
     own = draft.of(child)
     decision = Decision(
         child=child, home=chosen.home, run=run, decided_by=by, decided_at=at, kin=chosen.kin, minutes=chosen.minutes,
-        estimated=chosen.is_estimated,
+        estimated=chosen.is_estimated, envied_by=envied_by,
         findings=[as_data(finding) for finding in chosen.found], weighed=[_weighed(o) for o in others[:WEIGHED]],
         reason=draft.reason, kin_reason=draft.kin_reason, child_view=own.child_view,
         parents_view=draft.parents_view, gaps=draft.gaps, approval=draft.approval,

@@ -53,6 +53,12 @@ class Decision(models.Model):
     estimated = models.BooleanField(_("the minutes are an estimate"), default=True)
     findings = models.JSONField(_("what the rules said"), default=list, blank=True, encoder=DjangoJSONEncoder)
     weighed = models.JSONField(_("what else was weighed"), default=list, blank=True)
+    envied_by = models.JSONField(
+        _("who waited longer and would have fitted"),
+        default=list,
+        blank=True,
+        help_text=_("Units of the same urgency for which no other home would do. Empty for what a run proposed."),
+    )
     reason = models.TextField(_("reason for the decision"))
     kin_reason = models.TextField(_("kin and network"), blank=True)
     child_view = models.TextField(_("the child's view"))

@@ -23,8 +23,8 @@ def _ages(facts: Facts, name: str = "ages") -> dict[str, str]:
 
 def _youngest_mismatch(facts: Facts) -> str:
     return ngettext(
-        "The child must be the youngest, and there lives one of %(ages)s.",
-        "The child must be the youngest, and there live some of %(ages)s.",
+        "The child must be the youngest, and a child of %(ages)s lives there or is to.",
+        "The child must be the youngest, and children of %(ages)s live there or are to.",
         len(facts["ages"]),
     ) % _ages(facts)  # fmt: skip
 
@@ -32,7 +32,7 @@ def _youngest_mismatch(facts: Facts) -> str:
 def _youngest_unknown(facts: Facts) -> str:
     if not facts["unsure"]:
         return _("The child must be the youngest, and the age of somebody who lives there is not registered: ask.")
-    return _("The child must be the youngest, and there lives one of about %(ages)s: ask who is older.") % _ages(
+    return _("The child must be the youngest, and a child of about %(ages)s lives there: ask who is older.") % _ages(
         facts, "unsure"
     )
 
@@ -55,7 +55,7 @@ def _other_youngest(facts: Facts) -> str:
 
 def _not_with_mismatch(facts: Facts) -> str:
     return ngettext(
-        "The child is not to live together with one of %(ages)s who lives there or is to.",
+        "The child is not to live together with the child of %(ages)s who lives there or is to.",
         "The child is not to live together with those of %(ages)s who live there or are to.",
         len(facts["ages"]),
     ) % _ages(facts)  # fmt: skip

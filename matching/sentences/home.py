@@ -176,9 +176,9 @@ CURES = {
 NAMES = {
     "kin": plain(lambda: _("Kind of home")),
     "kind": plain(lambda: _("Kind of home")),
-    "closed": plain(lambda: _("Open")),
-    "free_from": plain(lambda: _("Open")),
-    "open": plain(lambda: _("Open")),
+    "closed": plain(lambda: _("When it takes children")),
+    "free_from": plain(lambda: _("When it takes children")),
+    "open": plain(lambda: _("When it takes children")),
     "places": plain(lambda: _("Places")),
     "siblings": plain(lambda: _("Siblings together")),
     "one_family": plain(lambda: _("One family at a time")),

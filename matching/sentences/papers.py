@@ -56,7 +56,7 @@ def _certificates_lack(facts: Facts) -> str:
     if facts.get("old"):
         parts.append(_("Older than three months when it was seen: %(names)s.") % {"names": listed(facts["old"])})
     # Decisions of earlier days kept only how many were lacking.
-    return " ".join([*(parts or [_("Police certificates are lacking.")]), _("New ones come before moving in.")])
+    return " ".join([*(parts or [_("Police certificates are lacking.")]), _("New ones come before the child does.")])
 
 
 SENTENCES: dict[tuple[str, object], Words] = {

@@ -7,8 +7,12 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from fosterhomes.shown import shown_minutes
+
 from ..rules.codes import MATCH, MISMATCH, PURPOSES, UNKNOWN
 from .base import Facts, Words, day, plain
+
+HOUR = 60
 
 TARGETS: dict[str, Callable[[], str]] = {
     "school": lambda: pgettext("the way to", "school"),
@@ -38,13 +42,14 @@ def way(facts: Facts) -> str:
     """Return how far it is: `35 min, 32 km`."""
     # Of a protected address nothing is known but the band that was set by hand.
     band = "km" in facts and facts["km"] is None
-    minutes = (_("up to %(n)d min") if band else _("%(n)d min")) % {"n": facts["minutes"]}
+    minutes = shown_minutes(facts["minutes"])
+    minutes = _("up to %(way)s") % {"way": minutes} if band else minutes
     return f"{minutes}, {_km(facts['km'])}" if facts.get("km_limit") is not None and facts.get("km") else minutes
 
 
 def limit(facts: Facts) -> str:
     """Return the limit, in minutes, kilometres or both; empty where there is none."""
-    parts = [_("%(n)d min") % {"n": facts["limit"]}] if facts["limit"] is not None else []
+    parts = [shown_minutes(facts["limit"])] if facts["limit"] is not None else []
     return _(" and ").join([*parts, *([_km(facts["km_limit"])] if facts.get("km_limit") is not None else [])])
 
 
@@ -62,8 +67,13 @@ def _over(purpose: str) -> Words:
 
 def over(facts: Facts) -> str:
     """Return how far over the limit the way is, in what it is over: `12 minutes`, `8 km`."""
-    parts = [ngettext("%(n)d minute", "%(n)d minutes", facts["over"]) % {"n": facts["over"]}] if facts["over"] else []
+    parts = [_minutes(facts["over"])] if facts["over"] else []
     return _(" and ").join([*parts, *([_km(facts["km_over"])] if facts.get("km_over") else [])])
+
+
+def _minutes(number: int) -> str:
+    """Return minutes written out, as a sentence begins; hours where there are any."""
+    return ngettext("%(n)d minute", "%(n)d minutes", number) % {"n": number} if number < HOUR else shown_minutes(number)
 
 
 def _unknown(purpose: str) -> Words:

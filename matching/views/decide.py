@@ -19,6 +19,7 @@ from ..actions.proposals import accept_home
 from ..candidates import Candidate, Candidates
 from ..effects import visits_a_year
 from ..forms.decisions import DecisionForm
+from ..longer import waited_longer
 from ..models import Decision, Proposal
 from ..permissions import MATCHERS
 from ..record import owners_in, start_values
@@ -111,6 +112,7 @@ def decision_page(
         "today": request.today,
         "form": form,
         "proposal": proposals[0] if proposals else None,
+        "longer": [] if proposals else waited_longer(candidates, chosen),
         "supervised": visits_a_year(chosen.home.kind)[1] > 0,
         "elsewhere": supervision.is_elsewhere(chosen.home),
     }

@@ -10,7 +10,7 @@ from fosterhomes.access import DutyRequest, duty
 from fosterhomes.models import Role
 
 from ..candidates import Candidates
-from ..fairness import envy_in_latest
+from ..fairness import envy_in_decisions, envy_in_latest
 from ..turned_down import turned_down
 from ..waiting_times import FEW, groupings, quarters
 
@@ -24,6 +24,7 @@ def fairness(request: DutyRequest) -> HttpResponse:
     context = {
         "down": turned_down(candidates),
         "envy": envy_in_latest(service_id),
+        "by_hand": envy_in_decisions(service_id, request.today),
         "groupings": groupings(candidates),
         "quarters": quarters(service_id, request.today),
         "few": FEW,

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from fosterhomes.models import Child, Home, Kin, Wait
 from matching.candidates import Candidates
+from matching.longer import waited_longer
 from matching.models import Decision, Proposal, Steer
 from matching.turned_down import turned_down
 from matching.waiting_times import groupings, quarters
@@ -123,6 +124,41 @@ def test_decisions_are_counted_by_quarter_with_those_that_passed_somebody_over(
     assert Decision.objects.count() == 1
     now = quarters(world.service.pk, TODAY)[0]
     assert (now.decided, now.kin, now.refused, now.envied) == (1, 0, 0, 1)
+
+
+def test_a_home_chosen_from_the_shortlist_says_who_waited_longer_and_keeps_it(
+    world: World, as_user: Any, one: Home
+) -> None:
+    younger = later(world, "A-7")
+    client = as_user(world.cast.coordinator)
+    address = reverse("decision_new", args=[younger.pk, one.pk])
+    page = client.get(address).content.decode()
+    assert "Waited longer at the same urgency" in page
+    assert "no other home fits" in page
+    assert client.post(address, ACCEPTANCE).status_code == 302
+    assert Decision.objects.get().envied_by == [f"u{world.waiting_child.pk}"]
+    assert quarters(world.service.pk, TODAY)[0].envied == 1
+    answer = as_user(world.cast.leader).get(reverse("fairness"))
+    (row,) = answer.context["by_hand"]
+    assert (row.longer, row.shorter, row.home) == ([world.waiting_child], [younger], one)
+    assert (row.longer_since, row.shorter_since) == (date(2026, 2, 1), TODAY)
+
+
+def test_who_has_another_home_or_waited_shorter_is_not_envied_by_hand(world: World, one: Home) -> None:
+    younger = later(world, "A-7")
+    candidates = Candidates(world.service.pk, TODAY)
+    chosen = {
+        group.id: next(o for o in candidates.options(group) if o.home.pk == one.pk) for group in candidates.groups
+    }
+    assert waited_longer(candidates, chosen[world.waiting_child.pk]) == []
+    (longer,) = waited_longer(candidates, chosen[younger.pk])
+    assert (longer.group.id, longer.others) == (world.waiting_child.pk, 0)
+    make_home(world.service, "Toheim", municipality=world.municipality, point=world.point)
+    candidates = Candidates(world.service.pk, TODAY)
+    group = candidates.group_of(younger)
+    assert group is not None
+    (longer,) = waited_longer(candidates, next(o for o in candidates.options(group) if o.home.pk == one.pk))
+    assert longer.others == 1
 
 
 def test_with_nobody_waiting_the_page_says_so(world: World, as_user: Any) -> None:
