@@ -46,7 +46,9 @@ class DecisionForm(PlainForm):
         help_text=_("Only with an emergency decision: the six weeks are counted from it. Empty until it is made."),
     )
     supervisor = forms.ChoiceField(
-        label=_("Supervisor"), required=False, help_text=_("Independent, with room, the nearest first.")
+        label=_("Supervisor"),
+        required=False,
+        help_text=_("Independent, with room: who speaks the child's language first, then the nearest."),
     )
     reason = _text(4, label=_("Reason"), help_text=_("Why this home is in the child's best interests."))
     kin_reason = _text(
@@ -132,11 +134,8 @@ class DecisionForm(PlainForm):
 
     @staticmethod
     def _named(near: Near) -> str:
-        return _("%(name)s, %(minutes)d minutes, room for %(free)d") % {
-            "name": near.supervisor.name,
-            "minutes": near.minutes,
-            "free": near.supervisor.free,
-        }
+        told = {"name": near.supervisor.name, "minutes": near.minutes, "free": near.supervisor.free}
+        return ", ".join([_("%(name)s, %(minutes)d minutes, room for %(free)d") % told, *near.notes])
 
     def _add_promise(self, number: int, owners: QuerySet[User]) -> None:
         self.fields[f"what_{number}"] = forms.CharField(label=_("Support"), required=False, max_length=200)

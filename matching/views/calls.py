@@ -21,11 +21,12 @@ from ..actions.calls import log_call
 from ..forms.calls import CallForm, ReleaseForm
 from ..models import Call
 from ..permissions import MATCHERS
-from .waiting_child import waiting_group
+from .waiting_child import waiting_group, while_waiting
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @duty(*MATCHERS)
+@while_waiting
 def call(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
     """Log a call to a home about a waiting child, and hold a place there."""
     child, _candidates, group = waiting_group(request, pk)

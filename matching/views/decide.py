@@ -25,11 +25,12 @@ from ..permissions import MATCHERS
 from ..record import owners_in, start_values
 from ..shortlist import row_of
 from ..supervision import Supervision
-from .waiting_child import candidate_home, waiting_group
+from .waiting_child import candidate_home, waiting_group, while_waiting
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @duty(*MATCHERS)
+@while_waiting
 def decision_new(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
     """Decide from the shortlist that a child, or siblings together, move to a home."""
     child, candidates, group = waiting_group(request, pk)

@@ -17,11 +17,12 @@ from ..forms.exceptions import ExceptionForm
 from ..models import RuleException
 from ..rules import EXCEPTABLE
 from ..words import rule_name, sentence
-from .waiting_child import candidate_home, waiting_group
+from .waiting_child import candidate_home, waiting_group, while_waiting
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @duty(Role.LEADER)
+@while_waiting
 def exception_new(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
     """Except a home from rules of the service that keep it from a waiting child."""
     child, candidates, group = waiting_group(request, pk)

@@ -24,7 +24,7 @@ from ..relief_page import relief_page, weekends_in
 from ..relief_review import review_of_relief
 from ..shortlist import row_of
 from .asking import asked_for
-from .waiting_child import candidate_home, waiting_group
+from .waiting_child import candidate_home, waiting_group, while_waiting
 
 OPTIONS = {"seconds": 60, "seed": 1, "workers": 1}
 
@@ -59,6 +59,7 @@ def relief_run(request: DutyRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @duty(*MATCHERS)
+@while_waiting
 def relief_choose(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
     """Choose a relief home from the shortlist of a child."""
     _child, candidates, group = waiting_group(request, pk)

@@ -19,11 +19,12 @@ from ..forms.kin import KinReasonForm
 from ..notices import notices_of
 from ..permissions import MATCHERS
 from ..shortlist import shortlist_of
-from .waiting_child import waiting_group
+from .waiting_child import waiting_group, while_waiting
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @duty(*MATCHERS)
+@while_waiting
 def shortlist(request: DutyRequest, pk: int) -> HttpResponse:
     """Show every home of the register for the child, with minutes and reasons; kin and network first."""
     child, candidates, group = waiting_group(request, pk)
@@ -48,6 +49,7 @@ def shortlist(request: DutyRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @duty(*MATCHERS)
+@while_waiting
 def compare(request: DutyRequest, pk: int) -> HttpResponse:
     """Show up to four homes side by side; the address names them (`?home=7&home=9`)."""
     child, candidates, group = waiting_group(request, pk)

@@ -20,11 +20,12 @@ from ..models import Steer
 from ..permissions import MATCHERS
 from ..pins import others_pinned
 from ..words import cure, sentence
-from .waiting_child import candidate_home, waiting_group
+from .waiting_child import candidate_home, waiting_group, while_waiting
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @duty(*MATCHERS)
+@while_waiting
 def pin(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
     """Pin a home to a waiting child: every next proposal keeps it. A home that a rule keeps away is refused."""
     return _steer(request, pk, home_pk, actions.pin, "matching/pin.html")
@@ -32,6 +33,7 @@ def pin(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @duty(*MATCHERS)
+@while_waiting
 def exclude(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
     """Exclude a home for a waiting child: no next proposal has it."""
     return _steer(request, pk, home_pk, actions.exclude, "matching/exclude.html")

@@ -245,3 +245,11 @@ def test_a_proposal_for_a_child_who_has_got_a_home_meanwhile_says_so(world: Worl
     decide(client, world, free)
     answer = client.get(reverse("proposal_accept", args=[proposal.pk]), follow=True)
     assert "does not wait for a home any more" in answer.content.decode()
+
+
+def test_who_decides_after_a_colleague_is_told_what_was_decided(world: World, as_user: Any, free: Home) -> None:
+    address = reverse("decision_new", args=[world.waiting_child.pk, free.pk])
+    assert as_user(world.cast.coordinator).post(address, ACCEPTANCE).status_code == 302
+    page = as_user(world.cast.leader).post(address, ACCEPTANCE, follow=True).content.decode()
+    assert f"{world.waiting_child.name} does not wait any more: Coordinator chose {free.name}" in page
+    assert Decision.objects.count() == 1

@@ -136,10 +136,16 @@ def test_kin_come_first_whatever_their_fit(world: World, as_user: Any, free: Hom
     assert "Nobody in family or network has been assessed in writing" in page.content.decode()
 
 
-@pytest.mark.parametrize("child", ["child", "foreign_child"])
-def test_there_is_no_shortlist_for_who_does_not_wait_or_is_anothers(world: World, as_user: Any, child: str) -> None:
-    address = reverse("shortlist", args=[getattr(world, child).pk])
+def test_there_is_no_shortlist_for_a_child_of_another_service(world: World, as_user: Any) -> None:
+    address = reverse("shortlist", args=[world.foreign_child.pk])
     assert as_user(world.cast.coordinator).get(address).status_code == 404
+
+
+def test_who_opens_the_shortlist_of_a_child_who_does_not_wait_is_told_so(world: World, as_user: Any) -> None:
+    address = reverse("shortlist", args=[world.child.pk])
+    page = as_user(world.cast.coordinator).get(address, follow=True)
+    assert page.redirect_chain == [(reverse("child", args=[world.child.pk]), 302)]
+    assert f"{world.child.name} does not wait for a home." in page.content.decode()
 
 
 def test_matching_proposes_a_home_and_an_independent_supervisor(world: World, as_user: Any, free: Home) -> None:
