@@ -159,6 +159,7 @@ def test_what_was_promised_stands_on_top_of_the_form_next_time(world: World, as_
     promise = {f"task_{pk}": "Spørje skulen om SFO", f"task_owner_{pk}": world.cast.caseworker.pk}
     address = f"{reverse('visit_new')}?child={pk}&track=follow_up"
     lacking = client.post(address, told(world, **promise))
+    assert f'type="date" name="task_due_{pk}"' in lacking.content.decode().replace(" required", "")
     assert lacking.context["form"].errors == {f"task_due_{pk}": ["Write by which day it is done."]}
     early = client.post(address, told(world, **promise, **{f"task_due_{pk}": date(2026, 3, 1)}))
     assert early.context["form"].errors == {f"task_due_{pk}": ["This day lies before the visit."]}

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from fosterhomes.forms.base import PlainForm
+from fosterhomes.forms.base import PlainForm, dress
 from fosterhomes.models import Child, Supervisor, User
 from fosterhomes.versions import as_token, from_token
 
@@ -81,6 +81,7 @@ class VisitForm(PlainForm):
         if correcting:
             self.fields["correction"] = forms.CharField(label=_("Why it is corrected"), max_length=300)
             self.fields["version"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        dress(self)  # the fields of the children came after the others were dressed
 
     def account(self, visitor: User | Supervisor) -> Account:
         """Return what the person told; `visitor` made the visit unless the form asks who did."""
