@@ -79,6 +79,10 @@ class MyYear:
         return sum(one.booked for one in self.children)
 
     @property
+    def planned(self) -> int:
+        return sum(one.planned for one in self.children)
+
+    @property
     def left(self) -> int:
         return sum(one.left for one in self.children)
 

@@ -167,7 +167,7 @@ def test_my_year_counts_done_booked_and_left_with_the_latest_date(world: World, 
     (one,) = page.context["year"].children
     assert (one.done, one.booked, one.planned, one.left, one.late) == (1, 1, 1, 1, 0)
     assert (one.next_on, one.latest_on) == (date(2026, 7, 20), date(2026, 12, 31))
-    assert page.context["sentence"] == "1 of 4 visits are made this year, 1 booked, 1 left to plan."
+    assert page.context["sentence"] == "1 of 4 visits are made this year, 1 booked, 1 planned, 1 left to plan."
     assert reverse("my_year") in schedule_of(as_user, world.cast.supervisor).content.decode()
     (mine,) = as_user(world.cast.caseworker).get(reverse("my_year")).context["year"].children
     assert (mine.row.year.track, mine.done, mine.left, mine.late) == ("follow_up", 0, 4, 2)

@@ -55,9 +55,12 @@ def my_year_page(request: DutyRequest) -> HttpResponse:
 
 
 def year_in_one_sentence(mine: MyYear) -> str:
-    """Return `5 of 12 visits are made this year, 3 are booked and 4 left to plan.`"""
-    values = {"done": mine.done, "of": mine.required, "booked": mine.booked, "left": mine.left}
-    return _("%(done)d of %(of)d visits are made this year, %(booked)d booked, %(left)d left to plan.") % values
+    """Return `5 of 12 visits are made this year, 2 booked, 1 planned, 4 left to plan.`"""
+    values = {"done": mine.done, "of": mine.required, "booked": mine.booked, "planned": mine.planned, "left": mine.left}
+    sentence = _(
+        "%(done)d of %(of)d visits are made this year, %(booked)d booked, %(planned)d planned, %(left)d left to plan."
+    )
+    return sentence % values
 
 
 @require_safe
