@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from fosterhomes.models import Child, Home, Look
+from fosterhomes.models import Child, Home, Look, VisitHours
 from tests.cast import TODAY, World
 from visits.models import FollowUpTask, Visit
 
@@ -111,3 +111,15 @@ def test_the_same_number_of_queries_for_few_and_many(world: World, as_user: Any,
         Visit.objects.all().delete()
         Child.objects.filter(reference__startswith="M-").delete()
     assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_stands_at_a_time_that_does_not_suit_the_home_is_told(world: World, as_user: Any, page: str) -> None:
+    lay_day(world)
+    client = as_user(world.cast.leader)
+    VisitHours.objects.create(home=world.home, weekday=DAY.weekday(), from_time=time(8), until_time=time(12))
+    answer = client.get(reverse(page), {"month": "2026-03"})
+    assert answer.context["unsuited"] == 1, "the visit at three o'clock, not the one at nine"
+    assert "1 visit stands at a time that does not suit the home." in answer.content.decode()
+    VisitHours.objects.update(weekday=(DAY.weekday() + 1) % 7)
+    assert client.get(reverse(page), {"month": "2026-03"}).context["unsuited"] == 2

@@ -15,6 +15,7 @@ from fosterhomes.models import Point
 from fosterhomes.permissions import Access
 
 from ..day_tours import DayTour, Stop, day_tours, point_of, sessions_with_places, with_places
+from ..home_hours import suits
 from ..models import GuidanceSession, Visit
 from ..permissions import OPEN
 from ..travel_claims import month_after
@@ -36,6 +37,12 @@ class TourRow:
     def planned(self) -> int:
         """Return how many of the visits nobody has agreed with the family yet."""
         return sum(not is_agreed(stop.visit) for stop in self.tour.stops)
+
+    @property
+    def unsuited(self) -> int:
+        """Return how many of the visits stand at a time that does not suit the home; read its hours with them."""
+        those = (stop.visit for stop in self.tour.stops if not stop.is_guidance)
+        return sum(not suits(visit.home, visit.on_day, visit.start, visit.minutes) for visit in those)
 
     @property
     def villages(self) -> list[str]:
@@ -77,7 +84,8 @@ def tour_rows(access: Access, month: date, person: str = "", track: str = "") ->
     visits, sessions = visits_to_plan(access).filter(inside), sessions_to_plan(access).filter(inside)
     if person:
         visits, sessions = visits.filter(made_by((person,))), sessions.filter(guided_by((person,)))
-    there: list[Row] = [] if track == GUIDANCE else [*with_places(visits.filter(track=track) if track else visits)]
+    asked = with_places(visits.filter(track=track) if track else visits).prefetch_related("home__visit_hours")
+    there: list[Row] = [] if track == GUIDANCE else [*asked]
     there += sessions_with_places(sessions) if track in ("", GUIDANCE) else []
     tours = day_tours(there)
     names = named(tour.visitor for tour in tours)

@@ -70,6 +70,7 @@ def _month(request: DutyRequest) -> dict[str, Any]:
         "visits": sum(len(row.tour.stops) for row in rows),
         "minutes": sum(row.tour.driving_minutes for row in rows),
         "kilometres": sum(row.tour.kilometres for row in rows),
+        "unsuited": sum(row.unsuited for row in rows),
         "estimated": any(row.tour.is_estimate for row in rows),
         "tabs": _tabs(request),
     }

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fosterhomes.access import DutyRequest, duty
@@ -149,7 +150,8 @@ def _persons(rows: list[Claim], title: str, note: str) -> Sheet:
 
 
 def _person(row: Claim) -> list[Any]:
-    lacking = _("%(n)d days without kilometres") % {"n": row.needs_kilometres} if row.needs_kilometres else ""
+    days = ngettext("%(n)d day without kilometres", "%(n)d days without kilometres", row.needs_kilometres)
+    lacking = days % {"n": row.needs_kilometres} if row.needs_kilometres else ""
     hours = [round(row.minutes / 60, 2), round(row.driving_minutes / 60, 2)]
     driven = [row.kilometres, row.passenger_kilometres]
     return [row.name, row.visits, len(row.days), *hours, *driven, row.mileage, row.pay, row.total, lacking]
