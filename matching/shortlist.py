@@ -108,6 +108,11 @@ class Shortlist:
         return sum(not row.broken for row in self.kin_rows)
 
     @property
+    def comparable(self) -> int:
+        """Return how many homes can be marked to stand side by side."""
+        return len(self.kin_rows) + len(self.rows)
+
+    @property
     def unfolded(self) -> bool:
         """Return whether the other homes are shown, as `may_look_beyond` says."""
         return not self.kin_asked or self.kin_assessed or self.beyond is not None

@@ -30,9 +30,22 @@ WISHES = (
 )  # fmt: skip
 
 BACKGROUNDS = (
-    "Aktive i kyrkjelyden i bygda.", "Snakkar arabisk heime, muslimsk familie.", "Bur på gard med sauer og hund.",
+    "Aktive i kyrkjelyden i bygda.", "Bur tett på skule og idrettslag.", "Bur på gard med sauer og hund.",
     "Ingen tilknyting til tru.", "Vegetarianarar, opne for alle.", "Samisk slekt på mors side.",
 )  # fmt: skip
+
+
+OF_LANGUAGE = {
+    "ar": "Snakkar arabisk heime, muslimsk familie.",
+    "so": "Muslimsk familie, halal mat på bordet.",
+    "ti": "Ortodokse, snakkar tigrinja med besteforeldra.",
+    "pl": "Katolsk familie, feirar jul på polsk.",
+    "lt": "Katolsk familie med slekt i Litauen.",
+    "uk": "Ortodoks familie frå Ukraina.",
+    "prs": "Snakkar dari heime, muslimsk familie.",
+    "nsl": "Høyrselshemma mor, teiknspråk til dagleg.",
+}
+"""What families say of themselves that goes with a language they speak."""
 
 
 def draw_traits(demo: Demo, home: Home) -> None:
@@ -48,7 +61,8 @@ def draw_traits(demo: Demo, home: Home) -> None:
     home.takes_on, home.stretches_to = takes, stretches
     home.does_not_take = rng.sample(limits, rng.randint(0, 2))
     home.languages = _languages(demo)
-    home.background = rng.choice(BACKGROUNDS) if demo.chance(30) else ""
+    said = rng.choice(BACKGROUNDS) if demo.chance(30) else ""
+    home.background = next((OF_LANGUAGE[code] for code in home.languages if code in OF_LANGUAGE), said)
     home.visit_wishes = rng.choice(WISHES) if demo.chance(45) else ""
 
 

@@ -125,7 +125,7 @@ def _languages_match(facts: Facts) -> str:
 
 
 def _languages_mismatch(facts: Facts) -> str:
-    return _("Nobody speaks %(languages)s.") % {"languages": labels(Language, facts["wanted"])}
+    return _("Nobody there is registered as speaking %(languages)s.") % {"languages": labels(Language, facts["wanted"])}
 
 
 def _background(facts: Facts) -> str:

@@ -227,3 +227,16 @@ def test_a_decision_is_read_again_with_its_days(world: World, free: Home) -> Non
     said = list(findings(world, free).values())
     assert [from_data(as_data(one)).facts for one in said] == [one.facts for one in said]
     assert not ruled_out(said)
+
+
+def test_the_language_of_a_child_reaches_the_fit_that_is_solved_for(world: World) -> None:
+    child, home = world.waiting_child, make_home(world.service, "Språkheim", municipality=world.municipality)
+    before = fit_of(world, child, home)
+    type(child).objects.filter(pk=child.pk).update(languages=["ti"])
+    type(home).objects.filter(pk=home.pk).update(languages=["en", "ti"])
+    assert fit_of(world, child, home) == before + 15
+
+
+def fit_of(world: World, child: Any, home: Any) -> int:
+    options = Problem(Candidates(world.service.pk, TODAY)).as_json()["options"]
+    return next(row["fit"] for row in options if (row["unit"], row["home"]) == (f"u{child.pk}", f"h{home.pk}"))
