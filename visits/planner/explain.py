@@ -38,13 +38,27 @@ def _why_not_in(problem: Problem, draft: Draft, visit: int, slots: Sequence[Slot
     reachable = [slot for slot in slots if _reachable(problem, visit, slot)]
     if not reachable:
         return {"code": "cannot_be_driven", **_visitors(problem, _who(slots))}
-    alone = [slot for slot in reachable if _fits_alone(problem, visit, slot)]
+    alone = _fitting_alone(problem, visit, reachable)
     if not alone:
         return {"code": "day_too_short", **_visitors(problem, _who(reachable)), **_lacking(problem, visit, reachable)}
     far_enough = [slot for slot in alone if draft.far_enough(visit, slot[1])]
     if not far_enough:
         return {"code": "too_near", "visits": _nearest(problem, draft, visit, alone)}
     return {"code": "days_full", **_visitors(problem, _who(far_enough))}
+
+
+def _fitting_alone(problem: Problem, visit: int, slots: Sequence[Slot]) -> list[Slot]:
+    """Return the slots in which the visit fits alone; days with the same hours are tried once."""
+    fits: dict[tuple[int, int, int], bool] = {}
+    fitting = []
+    for who, day in slots:
+        hours = problem.visitors[who].by_day[day]
+        kind = (who, hours.earliest, hours.latest)
+        if kind not in fits:
+            fits[kind] = schedule(problem, problem.visitors[who].base, hours, (visit,)) is not None
+        if fits[kind]:
+            fitting.append((who, day))
+    return fitting
 
 
 def _who(slots: Sequence[Slot]) -> tuple[int, ...]:
@@ -60,11 +74,6 @@ def _visitors(problem: Problem, visitors: tuple[int, ...]) -> Why:
 def _reachable(problem: Problem, visit: int, slot: Slot) -> bool:
     base, place = problem.visitors[slot[0]].base, problem.visits[visit].place
     return problem.travel[base][place] is not None and problem.travel[place][base] is not None
-
-
-def _fits_alone(problem: Problem, visit: int, slot: Slot) -> bool:
-    visitor = problem.visitors[slot[0]]
-    return schedule(problem, visitor.base, visitor.by_day[slot[1]], (visit,)) is not None
 
 
 def _lacking(problem: Problem, visit: int, slots: Sequence[Slot]) -> Why:

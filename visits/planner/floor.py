@@ -19,14 +19,19 @@ from .tours import ways_home
 MIXES = 8
 
 
-def least_cost(problem: Problem, visits: Sequence[int], left_out: int) -> int:
-    """Return what a plan of all `visits` but `left_out` of them costs at least."""
+def shares_of(problem: Problem, visits: Sequence[int]) -> Ints:
+    """Return the visits' shares, a column for each; a row for each way of mixing them."""
     if not visits:
-        return 0
+        return np.zeros((MIXES + 1, 0), dtype=np.int64)
     legs = problem.legs
     there, near = _there_and_back(problem, visits, legs), _in_and_out(problem, visits, legs)
     spacing = np.array([_nearest(problem, visit) for visit in visits], dtype=np.int64) * GRAIN
-    return max(_total(spacing + (there * k + near * (MIXES - k)) // MIXES, left_out) for k in range(MIXES + 1))
+    return np.array([spacing + (there * k + near * (MIXES - k)) // MIXES for k in range(MIXES + 1)])
+
+
+def least_cost(shares: Ints, left_out: int) -> int:
+    """Return what a plan of all visits with these shares, but `left_out` of them, costs at least."""
+    return max(_total(row, left_out) for row in shares)
 
 
 def _total(shares: Ints, left_out: int) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from .choice import Watched
-from .floor import least_cost
+from .floor import least_cost, shares_of
 from .greedy import Draft, first_plan
-from .problem import Problem
+from .problem import Ints, Problem
 from .reach import out_of_reach
 from .rebuild import Rebuilder
 from .relaxation import Relaxation
@@ -94,6 +95,11 @@ class PartSolver:
         self.relaxations: dict[str, Relaxation] = {}
         self.watched = Watched()
 
+    @cached_property
+    def shares(self) -> Ints:
+        """What each visit with a day costs at least (`floor.shares_of`)."""
+        return shares_of(self.problem, self.with_day)
+
     def _must_move(self, visit: int) -> bool:
         before = self.problem.previous_of.get(visit)
         return before is not None and (before.visitor, before.day) not in self.problem.open_slots[visit]
@@ -114,7 +120,7 @@ class PartSolver:
         if moved is None and unplanned == value.unplanned and value.moved == self.moved_anyway:
             moved = value.moved
         if (unplanned, moved) == (value.unplanned, value.moved):
-            floor = least_cost(self.problem, self.with_day, value.unplanned - len(self.without_day))
+            floor = least_cost(self.shares, value.unplanned - len(self.without_day))
             cost = max(cost or 0, min(value.cost, floor))
             self.best = replace(self.best, bounds=(unplanned, moved, cost))
 

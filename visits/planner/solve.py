@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from threading import Event
 
+import numpy as np
+
 from . import check, explain, pins
+from .floor import least_cost
 from .levels import Limits, PartPlan, PartSolver
 from .problem import Problem
 from .solution import Plan, Result, as_json, figures, tours_of
@@ -21,8 +24,9 @@ FIRST_SHARE = 0.85
 """Shares of the time left that a part may take at most and at least before the others had their turn."""
 FOR_THE_REST = 0.03
 """Share of the time kept for putting the plan together and checking it."""
-FIRST_SECONDS = 0.7
-"""The first plan is given so long however little was asked for."""
+FIRST_SECONDS = 0.002
+"""A first plan of all that can be planned is worth more than the time asked for: so much of the processor's time for
+each visit, of which it needs a fourth."""
 TIMES_TOGETHER = 2.5
 POLL_SECONDS = 0.1
 SECONDS_BETWEEN_PROGRESS = 1.0
@@ -62,13 +66,18 @@ class _Run:
         self.problem, self.deadline, self.seed = problem, deadline, seed
         self.stop, self.news = Event(), Event()
         self.parts = parts_of(problem)
-        first = self._limits(max(deadline, time.monotonic() + FIRST_SECONDS), lambda best: None)
+        first = self._first_limits(deadline)
         self.solvers = [PartSolver(problem, part, _pins_of(part, kept), first) for part in self.parts]
         self.best = [solver.best for solver in self.solvers]
         self.told = time.monotonic()
         self._together()
         # As long as it took now, it will take at the end, and the check as long again.
         self.deadline -= TIMES_TOGETHER * (time.monotonic() - self.told)
+
+    def _first_limits(self, deadline: float) -> Limits:
+        until = time.thread_time() + FIRST_SECONDS * len(self.problem.visits)
+        limits = self._limits(deadline, lambda best: None)
+        return replace(limits, seconds_left=lambda: max(limits.seconds_left(), until - time.thread_time()))
 
     def _limits(self, deadline: float, tell: Callable[[PartPlan], None]) -> Limits:
         return Limits(lambda: deadline - time.monotonic(), self.stop.is_set, tell, self.seed)
@@ -126,7 +135,7 @@ class _Run:
     def _together(self) -> Result:
         best = list(self.best)
         plan: Plan = {slot: order for answer in best for slot, order in answer.plan.items()}
-        bounds = _bounds(self.problem, best)
+        bounds = _bounds(self.problem, self.solvers, best)
         return Result(
             "feasible",
             **figures(self.problem, plan),
@@ -143,16 +152,34 @@ def _pins_of(part: Part, kept: Plan) -> Plan:
     return {slot: order for slot, order in kept.items() if slot[0] in part.visitors}
 
 
-def _bounds(problem: Problem, best: list[PartPlan]) -> tuple[int | None, int | None, int | None]:
+def _bounds(problem: Problem, solvers: list[PartSolver], best: list[PartPlan]) -> tuple[int, int, int]:
     """Add up the parts' bounds. A level counts only when the levels before it are proved in every part: otherwise
-    the same total could be shared out among the parts in another way."""
-    unplanned = [answer.bounds[0] or 0 for answer in best]
-    planned_bound = len(problem.visits) - sum(unplanned)
-    moved_bound = bound = None
+    the same total could be shared out among the parts in another way. Then what needs no such proof is claimed."""
+    unplanned = [max(a.bounds[0] or 0, len(s.without_day)) for s, a in zip(solvers, best, strict=True)]
+    moved_bound = cost_bound = None
     if unplanned == [answer.value.unplanned for answer in best]:
-        moved = [answer.bounds[1] for answer in best]
-        moved_bound = None if None in moved else sum(m or 0 for m in moved)
-        if moved == [answer.value.moved for answer in best]:
-            cost = [answer.bounds[2] for answer in best]
-            bound = None if None in cost else sum(c or 0 for c in cost)
-    return planned_bound, moved_bound, bound
+        moved_bound = _sum(answer.bounds[1] for answer in best)
+        if [answer.bounds[1] for answer in best] == [answer.value.moved for answer in best]:
+            cost_bound = _sum(answer.bounds[2] for answer in best)
+    if moved_bound is None:
+        moved_bound = sum(solver.moved_anyway for solver in solvers)
+    if cost_bound is None:
+        cost_bound = _floor(solvers, sum(answer.value.unplanned for answer in best))
+    return len(problem.visits) - sum(unplanned), moved_bound, cost_bound
+
+
+def _sum(bounds: Iterable[int | None]) -> int | None:
+    total = 0
+    for bound in bounds:
+        if bound is None:
+            return None
+        total += bound
+    return total
+
+
+def _floor(solvers: list[PartSolver], unplanned: int) -> int:
+    """Return what any plan that leaves out so many visits costs at least."""
+    if not solvers:
+        return 0
+    shares = np.concatenate([solver.shares for solver in solvers], axis=1)
+    return least_cost(shares, unplanned - sum(len(solver.without_day) for solver in solvers))
