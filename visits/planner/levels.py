@@ -23,7 +23,10 @@ TURNS = 3
 """Where tours are missing: how often a plan is rebuilt and then chosen anew among all tours met."""
 ROUNDS = 100
 """Rebuildings for each visit in the first turn; twice as many in each one after it."""
-TO_REBUILD, TO_CHOOSE, TO_LEVEL = 0.7, 0.5, 0.5
+LEAST_BEFORE, MOST_BEFORE, TOURS_A_ROUND = 3, 30, 10
+"""Rebuildings for each visit before all tours are looked at, more where there are many tours: a good plan to begin with
+spares much of that."""
+TO_BEGIN, TO_REBUILD, TO_CHOOSE, TO_LEVEL = 0.3, 0.7, 0.5, 0.5
 """Shares of the time left that these may take."""
 
 
@@ -132,11 +135,16 @@ class PartSolver:
             if limits.over():
                 return
             self.tables = tables
+            self.better(self.rebuilder.run(self.best.plan, self._rounds_before(), limits.part(TO_BEGIN)), limits)
         if all(table.complete for table in self.tables):
             self.space = self.space or Space(self.problem, self.part, self.tables)
             self._levels(self.space, limits)
         else:
             self._by_turns(self.tables, limits)
+
+    def _rounds_before(self) -> int:
+        visits, tours = len(self.part.visits), sum(len(table.travel) for table in self.tables or ())
+        return min(MOST_BEFORE * visits, max(LEAST_BEFORE * visits, tours // TOURS_A_ROUND))
 
     def _by_turns(self, tables: list[TourTable], limits: Limits) -> None:
         """Too many tours to list: rebuild the plan, then choose among all tours met on the way, and so on."""
