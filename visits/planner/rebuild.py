@@ -79,6 +79,8 @@ class Rebuilder:
 
     def run(self, plan: Plan, rounds: int, limits: Limits) -> Plan:
         """Return the best plan of so many rounds from this one, or of fewer when the time is over."""
+        if self.fixed.issuperset(range(len(self.board.visits))):
+            return plan
         self._begin(plan)
         best, at_first = self._value(), max(1e-9, limits.seconds_left())
         average = max(1.0, self.board.cost % MOVE / max(1, len(self.board.visits) - len(self.left)))
