@@ -79,6 +79,10 @@ class Board:
         """Return where the previous plan had a visit, or -1."""
         return self._before.get(visit, -1)
 
+    def is_open(self, visit: int, cell: int) -> bool:
+        who, first, until = self._open[visit]
+        return bool(who[self.who[cell]]) and first <= int(self.day[cell]) < until
+
     def _worth_in(self, visit: int, cell: int) -> int:
         moved = self._before.get(visit, cell) != cell
         return self.problem.spacing_cost(self.visits[visit], self.slots[cell][1]) + (self.move if moved else 0)

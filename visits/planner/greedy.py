@@ -75,6 +75,7 @@ def first_plan(board: Board, start: Plan, over: Callable[[], bool] = never) -> P
     """Return `start` with as many of the board's visits put in as plain insertion can: where the previous plan had
     them first, then by need. When it is `over` the rest is left out."""
     board.place(start)
+    _as_before(board)
     left = [k for k, cell in enumerate(board.where) if cell < 0]
     left.sort(key=lambda k: (board.entries[k].target_day, k))
     moved = [k for k in left if over() or not _put(board, k, board.cell_before(k))]
@@ -84,6 +85,20 @@ def first_plan(board: Board, start: Plan, over: Callable[[], bool] = never) -> P
             break
         _put(board, k)
     return board.plan()
+
+
+def _as_before(board: Board) -> None:
+    """Drive the tours of the previous plan again, as many as can be driven as they were."""
+    tours: dict[int, list[tuple[int, int]]] = {}
+    for k, visit in enumerate(board.visits):
+        cell = board.cell_before(k)
+        if cell >= 0 and (cell not in board.tours) and board.where[k] < 0 and board.is_open(k, cell):
+            tours.setdefault(cell, []).append((board.problem.previous_of[visit].start, k))
+    for cell, stops in tours.items():
+        order = tuple(k for _, k in sorted(stops))
+        together = any(mate in order and days > 0 for k in order for mate, days in board.mates[k])
+        if not together and all(board.far(k, cell) for k in order):
+            board.set_tour(cell, order)
 
 
 def _put(board: Board, visit: int, only: int | None = None) -> bool:
