@@ -52,8 +52,9 @@ _SAME = 1e-6
 # A relaxed point with so few columns in between, for each unit, is nearly whole: a light search closes the rest.
 _FEW = 0.25
 
-# How far below the bound the best solution is looked for, in shares of the way to the one in hand.
-_NEAR = (1 / 8, 1)
+# The best solution is looked for near the bound: at first in this part of what lies between it and the one in hand,
+# then in so many times as much, until it is there or all was looked through.
+_NARROW, _WIDER = 64, 4
 
 # Shares of the undecided columns that the dives decide at a time: a quick one, and a careful one if need be.
 _DIVES = (0.2, 0.05)
@@ -136,13 +137,16 @@ class Highs:
     def _near_the_bound(self, costs: Costs, solution: list[int], until: float, proof: Proof) -> Answer:
         """Search among the columns that the best solution takes if it is worth nearly what is proved, then wider."""
         bound = proof.bound
-        for share in _NEAR:
-            hoped = bound - math.ceil(share * (bound - worth(costs, solution)))
-            solution, found = self._search(costs, solution, until, _LIGHT, self._worthy(hoped, proof))
+        width = max(1, (bound - worth(costs, solution)) // _NARROW)
+        while bound > worth(costs, solution):
+            hoped = max(worth(costs, solution), proof.bound - width)
+            whole = hoped == worth(costs, solution)
+            solution, inside = self._search(costs, solution, until, _LIGHT, self._worthy(hoped, proof))
             # Whatever lies outside is worth less than what was hoped for.
-            bound = min(bound, max(found, hoped - 1)) if found is not None else bound
-            if bound <= worth(costs, solution) or found is None:
+            bound = bound if inside is None else min(bound, max(inside, hoped - 1))
+            if whole or inside is None:
                 break
+            width *= _WIDER
         return solution, bound
 
     def _worthy(self, value: int, proof: Proof) -> Bounds:
