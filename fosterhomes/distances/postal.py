@@ -70,6 +70,8 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             yield from enumerate(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=1)
+    except FileNotFoundError as error:
+        raise NoPostalFile(f"There is no file {path}.") from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise NoPostalFile(f"{path.name} cannot be read as a table of text in UTF-8.") from error
 

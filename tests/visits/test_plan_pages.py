@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fosterhomes import runs
@@ -20,6 +22,8 @@ from visits.plans.options import PlanOptions
 from visits.plans.problem import PlanProblem, hours_of
 from visits.plans.serve import gap
 from visits.working_days import working_days
+
+from .rows import lay_visit
 
 TOMORROW = TODAY + timedelta(days=1)
 PLANNERS = {"leader", "coordinator", "other_service"}
@@ -282,3 +286,18 @@ def test_options_are_the_same_after_they_were_stored() -> None:
     assert PlanOptions.from_json(chosen.as_json()) == chosen
     old = {"start": "2026-03-11", "days": 365, "office": ["08:00", "17:30"], "supervisors": ["12:00", "20:00"]}
     assert PlanOptions.from_json(old) == PlanOptions(date(2026, 3, 11), since=date(2026, 3, 11))
+
+
+def test_the_weeks_of_a_person_ask_the_same_number_of_queries_for_few_visits_and_many(
+    world: World, as_user: Any
+) -> None:
+    client = as_user(world.cast.leader)
+    run = plan(world, client)
+    page, counted = reverse("plan_person", args=[run.pk, f"w{world.cast.caseworker.pk}"]), []
+    for number in (1, 9):
+        for day in range(number):
+            lay_visit(world, "follow_up", TOMORROW + timedelta(days=7 * day + number), status="planned")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(page).status_code == 200
+        counted.append(len(queries))
+    assert counted[0] == counted[1]

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from fosterhomes.actions.distances import store_calibration
 from fosterhomes.distances.calibrate import Calibration, calibrate, known_ways
@@ -70,7 +70,8 @@ class Command(BaseCommand):
         line = f"{done.service}: {done.asked} ways asked for, {done.answered} measured, {done.no_road} without a road"
         self.stdout.write(line)
         if done.unanswered:
-            trouble = RoadFill.Trouble(done.trouble).label
+            with translation.override("en"):  # the language of commands
+                trouble = str(RoadFill.Trouble(done.trouble).label)
             self.stderr.write(f"{done.service}: {done.unanswered} ways without an answer stay estimates. {trouble}")
 
     def calibrate(self, *, dry_run: bool, **options: Any) -> None:

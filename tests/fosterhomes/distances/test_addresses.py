@@ -216,7 +216,7 @@ def test_the_register_of_today_says_where_a_postal_code_lies_now(world: World, t
         (b"POSTNR\tPOSTSTAD\n", "it lacks BRUKSOMRÅDE, KOMMNR, KOMMUNE, LAT, LON"),
         (b"\xff\xfe\x00", "cannot be read as a table of text in UTF-8"),
         (b"x" * 200_000, "cannot be read as a table of text in UTF-8"),
-        (None, "cannot be read"),
+        (None, "There is no file"),
     ],
 )
 def test_what_is_no_file_of_postal_codes_is_refused_in_words(
