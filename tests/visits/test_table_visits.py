@@ -43,7 +43,7 @@ def test_a_visit_that_cannot_have_been_is_refused_with_the_sentence_of_the_form(
     told = reasons(tried(world, HEAD + wrong), "visits")
     assert [sentence.split(". ")[0].rstrip(".") for sentence in told] == [
         "Day: This day has not come yet",
-        "Reference of the child: Moved in on Feb",
+        "Reference of the child: Moved in on 1 February 2024, and did not live here that day",
         "Visitor: Supervisor was not appointed for Barn A-2 on this day",
         "Why not: Write why the child was not spoken to alone",
         "Spoken to alone: Say whether the child could talk without the foster parents present",
