@@ -23,13 +23,17 @@ TOLD_ELSEWHERE = {"training", "certificate", "certificate_old", "carer"}
 
 
 class HomeRegister:
-    """The homes of one service on one day, seen by the children who wait there."""
+    """The homes of one service on one day, seen by the children who wait there.
+
+    `papers`: whether approval papers are asked for. They rule no home out, and are half of what there is to read.
+    """
 
     def __init__(
-        self, service_id: int, on: date, waiting: list[Child], holds: list[Hold], *, relief_wanted: bool = False
-    ) -> None:
+        self, service_id: int, on: date, waiting: list[Child], holds: list[Hold], *, relief_wanted: bool = False,
+        papers: bool = True,
+    ) -> None:  # fmt: skip
         self.service_id, self.on, self.waiting, self.holds = service_id, on, waiting, holds
-        self.relief_wanted = relief_wanted
+        self.relief_wanted, self.papers = relief_wanted, papers
 
     def of(self, home: Any) -> HomeFacts:
         """Return what the rules ask of a home that was read `with_vacancy`."""
@@ -192,6 +196,8 @@ class HomeRegister:
 
     @cached_property
     def _papers(self) -> dict[int, Papers]:
+        if not self.papers:
+            return {}
         homes = Home.objects.filter(service=self.service_id, merged_into=None).open_on(self.on)
         return papers_of(homes.select_related("municipality"), self.on)
 

@@ -98,7 +98,8 @@ def _homes(access: Access, service: Service, on: date, at: datetime) -> list[Any
 def _found(
     service: Service, search: NightSearch | None, homes: Iterable[Any], on: date
 ) -> dict[int, tuple[Finding, ...]]:
-    register = HomeRegister(service.pk, on, [], [])
+    # Papers rule nobody out and are for the day; who calls at night does not wait for them.
+    register = HomeRegister(service.pk, on, [], [], papers=False)
     unit = unit_of(search, on)
     return {home.pk: findings(unit, register.of(home), Ways(municipality=home.municipality_id)) for home in homes}
 
