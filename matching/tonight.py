@@ -51,8 +51,9 @@ class NightRow:
 
     @property
     def rank(self) -> tuple[Any, ...]:
-        """Not yet asked first, then who did not answer, then who said no; in each the nearest first."""
-        order = ["", NightCall.Answer.YES, NightCall.Answer.NO_ANSWER, NightCall.Answer.NO]
+        """Not yet asked first, then who thinks it over, who did not answer, who said no; in each the nearest first."""
+        answers = NightCall.Answer
+        order = ["", answers.YES, answers.THINKING, answers.NO_ANSWER, answers.NO]
         asked = order.index(self.call.answer if self.call else "")
         return asked, self.minutes is None, self.minutes or 0, len(self.to_ask), self.home.name, self.home.pk
 
@@ -73,6 +74,11 @@ class NightList:
     @property
     def fitting(self) -> int:
         return len(self.rows)
+
+    @property
+    def all_asked(self) -> bool:
+        """Return whether every home that fits has been called, and none said yes."""
+        return bool(self.rows) and all(row.call and row.call.answer != NightCall.Answer.YES for row in self.rows)
 
 
 def tonight(access: Access, service: Service, search: NightSearch | None, at: datetime) -> NightList:

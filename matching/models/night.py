@@ -62,6 +62,7 @@ class NightCall(models.Model):
 
     class Answer(models.TextChoices):
         NO_ANSWER = "no_answer", _("no answer")
+        THINKING = "thinking", _("thinking about it")
         NO = "no", _("no")
         YES = "yes", _("yes")
 

@@ -1,6 +1,6 @@
 """23:15: an emergency home for a child, or siblings, of whom only the age is known; found, called, moved in."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -97,6 +97,12 @@ def test_the_nearest_to_where_the_child_is_comes_first_and_who_said_no_last(worl
     NightCall.objects.create(search=mine, home=near, called_at=NOW, called_by=world.cast.on_call, answer="no")
     NightCall.objects.create(search=mine, home=far, called_at=NOW, called_by=world.cast.on_call, answer="no_answer")
     assert names(world, mine) == [hidden.name, "Langt", "Nær"]
+    found = tonight(access(world.cast.on_call), world.service, mine, NOW)
+    assert not found.all_asked
+    later = NOW + timedelta(minutes=5)
+    NightCall.objects.create(search=mine, home=near, called_at=later, called_by=world.cast.on_call, answer="thinking")
+    NightCall.objects.create(search=mine, home=hidden, called_at=NOW, called_by=world.cast.on_call, answer="no")
+    assert names(world, mine) == ["Nær", "Langt", hidden.name]
 
 
 def press(client: Any, url: str, **values: Any) -> Any:
@@ -120,6 +126,18 @@ def test_ages_that_are_none_are_refused_in_words_and_nothing_is_stored(world: Wo
     answer = press(as_user(world.cast.on_call), reverse("night"), ages=ages)
     assert answer.status_code == 422
     assert not NightSearch.objects.exists()
+
+
+def test_when_every_home_has_been_asked_in_vain_the_page_says_whom_to_ask_next(world: World, as_user: Any) -> None:
+    client, home = as_user(world.cast.on_call), Home.objects.get(kind="emergency")
+    mine = search(world, 7)
+    page = reverse("night_search", args=[mine.pk])
+    assert "All of them have been asked." not in client.get(page, headers={"accept-language": "en"}).content.decode()
+    call(client, mine, home, "thinking")
+    assert NightCall.objects.get().answer == "thinking"
+    said = client.get(page, headers={"accept-language": "en"}).content.decode()
+    assert "All of them have been asked." in said
+    assert "thinking about it" in said
 
 
 def call(client: Any, mine: NightSearch, home: Home, answer: str) -> Any:
