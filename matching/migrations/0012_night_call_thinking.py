@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matching", "0010_relief_weekends"),
+        ("matching", "0011_waited_longer_by_hand"),
     ]
 
     operations = [
