@@ -216,7 +216,7 @@ def test_an_unlawful_decision_is_shown_as_such_and_lowers_nothing(world: World, 
     assert year.required == 4
 
 
-def test_a_decision_is_ended_once(world: World, as_user: Any) -> None:
+def test_a_decision_is_ended_and_may_end_earlier_until_it_has_ended(world: World, as_user: Any) -> None:
     row = lay_reduction(world)
     client = as_user(world.cast.leader)
     ending = reverse("reduction_end", args=[row.pk])
@@ -225,8 +225,17 @@ def test_a_decision_is_ended_once(world: World, as_user: Any) -> None:
     row.refresh_from_db()
     assert row.until_on == date(2026, 8, 1)
     assert AuditEvent.objects.filter(verb="reduction.ended", child=world.child).count() == 1
+    longer = client.post(ending, {"until_on": "2026-08-02"})
+    assert "The decision holds until 1 August 2026." in longer.context["form"].errors["until_on"][0]
+    assert client.post(ending, {"until_on": "2026-07-15"}).status_code == 302
     assert client.get(ending).status_code == 404
     assert as_user(world.cast.caseworker).get(ending).status_code == 404
+
+
+def test_an_empty_list_says_what_is_empty(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.leader)
+    assert "No decision holds" in client.get(reverse("reductions")).content.decode()
+    assert "No decision fits what you chose." in client.get(reverse("reductions"), {"show": "lawful"}).content.decode()
 
 
 def test_the_list_is_narrowed_by_its_address(world: World, as_user: Any) -> None:

@@ -70,9 +70,12 @@ def end_reduction(*, row: Reduction, until_on: date, by: User, at: datetime) -> 
     check_decide(access_for(by, timezone.localdate(at)), row.placement.child)
     with deed():
         row = Reduction.objects.select_for_update(of=("self",)).select_related("placement__child").get(pk=row.pk)
-        if row.until_on is not None:
+        if row.until_on is not None and row.until_on <= timezone.localdate(at):
             raise ValidationError(_("It is already ended on %(day)s.") % {"day": shown_day(row.until_on)})
         if until_on <= row.from_on:
             raise ValidationError({"until_on": _("The end must be after the start.")})
+        if row.until_on is not None and until_on > row.until_on:
+            sentence = _("The decision holds until %(day)s. Longer than that takes a new decision.")
+            raise ValidationError({"until_on": sentence % {"day": shown_day(row.until_on)}})
         row.until_on = until_on
         save_changes(row, verb="reduction.ended", by=by, at=at)

@@ -45,6 +45,7 @@ def dates(request: DutyRequest) -> HttpResponse:
         "filters": filters,
         "page": page,
         "sentence": in_one_sentence(rows),
+        "asked": any(filters.chosen.values()),
         "scope": counted % {"shown": len(chosen), "all": len(rows)},
     }
     return render(request, f"visits/dates.html{'#results' if request.htmx else ''}", context)

@@ -47,6 +47,7 @@ def due(request: DutyRequest) -> HttpResponse:
         "sentence": in_one_sentence(counts),
         "swallowed": swallowed(shown(chosen, ""), request.access.service_id or 0, request.today),
         "hindered": waiting_count(request.access),
+        "asked": any(filters.chosen.values()),
         "scope": _scope(len(rows), shown(everything, ""), filters.in_words()),
     }
     if request.htmx:

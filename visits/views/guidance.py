@@ -42,6 +42,7 @@ def guidance_list(request: DutyRequest) -> HttpResponse:
         "filters": filters,
         "page": Paginator(chosen, PER_PAGE).get_page(request.GET.get("page")),
         "sentence": _sentence(rows),
+        "asked": any(filters.chosen.values()),
         "scope": _("%(shown)d of %(all)d are shown.") % {"shown": len(chosen), "all": len(rows)},
     }
     if request.htmx:

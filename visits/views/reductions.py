@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from fosterhomes.access import DutyRequest, duty, record_look
 from fosterhomes.children import readable, stays_on
 from fosterhomes.listing import sorted_rows
 from fosterhomes.models import Child, Placement, Role
+from fosterhomes.periods import overlaps
 
 from ..actions.reductions import decide_reduction, end_reduction
 from ..forms.reduction import EndForm, ReductionFilters, ReductionForm
@@ -27,6 +29,7 @@ from ..permissions import CHOOSES_VISITOR, can_decide
 from ..reductions import SORTS, ReductionRow, conditions, narrowed, reduction_rows, why_not
 
 GET_OR_POST = ("GET", "HEAD", "POST")
+DAY = timedelta(days=1)
 PER_PAGE = 25
 
 
@@ -109,11 +112,11 @@ def _blank(row: Reduction) -> Reduction:
 @duty(*CHOOSES_VISITOR)
 def reduction_end(request: DutyRequest, pk: int) -> HttpResponse:
     """End a decision from a day on."""
-    rows = Reduction.objects.filter(placement__child__in=readable(request.access), until_on=None)
+    rows = Reduction.objects.filter(overlaps(request.today, None), placement__child__in=readable(request.access))
     row = get_object_or_404(rows.select_related("placement__child", "placement__home"), pk=pk)
     if not can_decide(request.access, row.child):
         raise Http404
-    form = EndForm(request.POST or None, initial={"until_on": request.today})
+    form = EndForm(request.POST or None, initial={"until_on": max(request.today, row.from_on + DAY)})
     if form.is_valid():
         try:
             end_reduction(row=row, until_on=form.cleaned_data["until_on"], by=request.user, at=request.now)
@@ -139,6 +142,7 @@ def reductions(request: DutyRequest) -> HttpResponse:
         "filters": filters,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "sentence": in_one_sentence(narrowed(everything, {})),
+        "asked": any(filters.chosen.values()),
         "scope": _scope(len(rows), filters.in_words()),
     }
     part = "#results" if request.htmx else ""

@@ -39,6 +39,7 @@ def report_list(request: DutyRequest) -> HttpResponse:
         "filters": filters,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "sentence": in_one_sentence(counts) if show != Show.FINISHED else "",
+        "asked": any(filters.chosen.values()),
         "scope": _scope(len(rows), filters.in_words()),
         "tiles": _tiles(counts) if show != Show.FINISHED else [],
     }

@@ -31,7 +31,8 @@ def tasks_mine(request: DutyRequest) -> HttpResponse:
     context = {
         "tasks": mine,
         "today": request.today,
-        "sentence": _("%(promises)s, %(late)d of them late.") % {"promises": counted, "late": late},
+        # With none, the page says so in a sentence of its own.
+        "sentence": _("%(promises)s, %(late)d of them late.") % {"promises": counted, "late": late} if mine else "",
     }
     return render(request, f"visits/my_tasks.html{'#inner' if request.htmx else ''}", context)
 
