@@ -11,7 +11,16 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fosterhomes.actions.children import end_for
-from fosterhomes.models import Hold, Home, HomeMove, Municipality, Placement, SupervisionAppointment
+from fosterhomes.models import (
+    SUPERVISED_KINDS,
+    Hold,
+    Home,
+    HomeMove,
+    Municipality,
+    Placement,
+    SupervisionAppointment,
+)
+from fosterhomes.rules import ADULT_AT
 from fosterhomes.shown import shown_day
 from fosterhomes.stays import hanging_on
 
@@ -121,8 +130,13 @@ class _Flow:
         steps, notes = [*self._moving()], []
         for stay in self.living():
             steps = [*self._supervision_of(stay), *steps]
-            notes += [self._answers(stay), *self._ends_with(stay)]
+            if self._is_supervised(stay):
+                notes += [self._answers(stay), *self._ends_with(stay)]
         return Plan(tuple(steps), tuple(dict.fromkeys(notes)), tuple(self._cannot_move()))
+
+    def _is_supervised(self, stay: Placement) -> bool:
+        """Return whether anybody answers for supervising the child there: not at 18, in relief, or a § 6-3 home."""
+        return stay.kind in SUPERVISED_KINDS and stay.child.age_on(self.on) < ADULT_AT
 
     def _moving(self) -> Iterator[Step]:
         move = HomeMove(home=self.home, on_day=self.on, from_municipality=self.home.municipality)

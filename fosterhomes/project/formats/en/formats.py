@@ -14,8 +14,8 @@ FIRST_DAY_OF_WEEK = 1
 def __getattr__(name: str) -> str:
     """Return the English form of a format that is written out as Norwegian has it: `j. b Y` → `j M Y`.
 
-    A month by itself too (`b` → `M`). Django asks this module for every format by its name, and takes one that is no name as it stands. Norwegian sets a
-    point after the day's number and writes months small; English does neither.
+    Django asks this module for every format by its name, and takes one that is no name as it stands. Norwegian sets a
+    point after the day's number and writes months small, also by themselves (`b`); English does neither.
     """
     if "j." not in name and name != "b":
         raise AttributeError(name)
