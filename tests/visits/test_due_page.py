@@ -223,7 +223,7 @@ def test_the_number_of_queries_does_not_grow_with_the_children(world: World, as_
 def test_a_service_without_children_is_told_so(world: World, as_user: Any) -> None:
     Child.objects.all().delete()
     client = as_user(world.cast.leader)
-    assert "Nothing here" in client.get(reverse("due")).content.decode()
+    assert "Nothing is owed" in client.get(reverse("due")).content.decode()
     assert "No visits are owed" in client.get(reverse("due_panel")).content.decode()
 
 

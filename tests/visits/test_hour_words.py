@@ -120,7 +120,7 @@ def test_leave_that_swallows_a_window_is_named_where_it_is_entered_and_in_the_ca
 ) -> None:
     """Until somebody covers: then there is a day again."""
     client, worker = as_user(world.cast.caseworker), world.cast.caseworker
-    sentence = "Caseworker has no working day with the family at home before 2. April 2026."
+    sentence = "Caseworker has no working day with the family at home before 2 April 2026."
     with time_machine.travel(noon(TODAY), tick=False):
         asked = {"kind": "leave", "from_on": TODAY.isoformat(), "last_on": "2026-04-10"}
         page = client.post(reverse("absence_new"), asked, follow=True).content.decode()
@@ -141,6 +141,6 @@ def test_a_familys_holiday_that_swallows_a_window_is_named_on_its_home_and_in_it
     with time_machine.travel(noon(TODAY), tick=False):
         for address in (reverse("home_visits", args=[world.home.pk]), f"{reverse('calendar')}?whose=h{world.home.pk}"):
             page = client.get(address).content.decode()
-            assert page.count("The family is away for all that is left of the window, to 2. April 2026.") == 2
+            assert page.count("The family is away for all that is left of the window, to 2 April 2026.") == 2
         other = client.get(reverse("home_visits", args=[world.other_home.pk])).content.decode()
         assert "The family is away" not in other

@@ -114,7 +114,7 @@ def test_a_comparison_names_each_difference_by_the_number_of_the_case_and_change
     before = AuditEvent.objects.count()
     told = run("compare_register_message", put(message(case("A-1", measure("a1", followed=("2026-02-03",))))))
     assert "A-1, Ordinary foster home" in told
-    assert "visit on 3. February 2026; here: no visit that day" in told
+    assert "visit on 3 February 2026; here: no visit that day" in told
     assert "Kari" not in told
     assert AuditEvent.objects.count() == before
 
