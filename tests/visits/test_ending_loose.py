@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from fosterhomes.models import AuditEvent, Cover
+from fosterhomes.models import AuditEvent, Child, Cover
 from tests.cast import TODAY, World, make_home, place
 from visits.models import Ending, FollowUpTask, Guidance, GuidanceSession, VisitDraft
 
@@ -188,3 +188,10 @@ def test_guidance_of_a_home_with_another_child_is_no_question(world: World, lead
     case_of(world, home=world.home)
     page = look(leader, "child_ending", world.child.pk, kind="returned")
     assert not [sentence for sentence in said(page) if "guidance" in sentence]
+
+
+def test_of_who_is_grown_up_no_municipality_answers_for_the_supervision(world: World, leader: Any) -> None:
+    Child.objects.filter(pk=world.child.pk).update(birth_date=date(2008, 3, 10))
+    page = look(leader, "home_ending", world.home.pk, kind="family_moves", municipality="4640")
+    assert page.status_code == 200
+    assert "answers for the supervision" not in page.content.decode()

@@ -339,12 +339,6 @@ def test_a_family_that_moves_away_is_supervised_from_there(world: World, as_user
     assert fresh(visit).status == "booked"
 
 
-def test_of_who_is_grown_up_no_municipality_answers_for_the_supervision(world: World, as_user: Any) -> None:
-    Child.objects.filter(pk=world.child.pk).update(birth_date=date(2008, 3, 10))
-    page = look(as_user(world.cast.leader), of_home(world), kind="family_moves", municipality="4640")
-    assert "answers for the supervision" not in page.content.decode()
-
-
 def test_the_care_municipality_keeps_the_supervision_by_agreement(world: World, as_user: Any) -> None:
     sent = {"kind": "family_moves", "municipality": "4640", "keeps_supervision": "on"}
     assert do(as_user(world.cast.leader), of_home(world), **sent).status_code == 302
