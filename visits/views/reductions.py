@@ -152,6 +152,8 @@ def reductions(request: DutyRequest) -> HttpResponse:
 def in_one_sentence(current: list[ReductionRow]) -> str:
     """Return `12 decisions hold today, 3 of them against the rules: they lower nothing.`"""
     number, unlawful = len(current), sum(not row.lawful for row in current)
+    if not number:
+        return _("No decision holds today.")
     said = ngettext("%(n)d decision holds today", "%(n)d decisions hold today", number) % {"n": number}
     if not unlawful:
         return _("%(decisions)s, all of them lawful.") % {"decisions": said}
