@@ -20,6 +20,7 @@ from fosterhomes.periods import covers
 from fosterhomes.rules import age_on
 
 from . import rules
+from .duty import duty_on
 from .models import VisitChild
 from .owed import owed_between
 from .rules import Span
@@ -66,6 +67,11 @@ COLUMNS: dict[str, dict[str, str]] = {
         "announced": "1 when the family knew beforehand",
         "alone": "held declined not_offered, or empty",
     },
+    "duties": {
+        "placement": "pseudonym of a stay that lasts on the day of the extract",
+        "child": "pseudonym of the child",
+        "track": "follow_up or supervision: what the service answers for on that day, owed or not",
+    },
     "windows": {
         "placement": "pseudonym of the stay",
         "child": "pseudonym of the child",
@@ -108,6 +114,7 @@ def write_extract(service: Service, on: date, years: int, folder: Path) -> Extra
         "children": _children(service, on, name),
         "placements": _placements(service, name),
         "visits": _visits(service, name),
+        "duties": _duties(service, on, name),
         "windows": _windows(service, on, years, name),
     }
     counted = {file: _write(folder / f"{file}.csv", COLUMNS[file], found) for file, found in rows.items()}
@@ -190,6 +197,14 @@ def _visits(service: Service, name: Pseudonyms) -> Iterator[Row]:
             "announced": int(row.visit.announced),
             "alone": row.alone,
         }
+
+
+def _duties(service: Service, on: date, name: Pseudonyms) -> Iterator[Row]:
+    """Yield what half-year figures are counted among: a child in a pause owes nothing, and is still one of them."""
+    for year in owed_between(_of(service), Span(on, on + timedelta(days=1)), on):
+        if year.placement.holds_on(on) and duty_on(year.placement, year.track, on):
+            stay, child = name("placement", year.placement.pk), name("child", year.child.pk)
+            yield {"placement": stay, "child": child, "track": year.track}
 
 
 def _windows(service: Service, on: date, years: int, name: Pseudonyms) -> Iterator[Row]:
