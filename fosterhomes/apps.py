@@ -15,12 +15,12 @@ class FosterhomesConfig(AppConfig):
         post_migrate.connect(lay_rules, sender=self, dispatch_uid="lay_rules")
 
         from . import lists_out
-        from .tables import children, homes, kin, placements, supervisors
+        from .tables import children, homes, kin, members, placements, siblings, supervisors, waits
         from .tables.columns import register
 
         for kind in (
             homes.HOMES, children.CHILDREN, placements.PLACEMENTS, kin.KIN, supervisors.SUPERVISORS,
-            supervisors.APPOINTMENTS,
+            supervisors.APPOINTMENTS, members.MEMBERS, waits.WAITS, siblings.SIBLINGS,
         ):  # fmt: skip
             register(kind)
         lists_out.register(lists_out.HOMES, lists_out.CHILDREN, lists_out.SUPERVISORS)
