@@ -21,4 +21,4 @@ class VisitsConfig(AppConfig):
         )
         register(Run.Kind.YEAR_PLAN, solver)
         register_kind(tables.VISITS)
-        register_list(lists_out.DUE, lists_out.DATES, lists_out.REPORTS, lists_out.GUIDANCE)
+        register_list(lists_out.DUE, lists_out.VISITS, lists_out.DATES, lists_out.REPORTS, lists_out.GUIDANCE)

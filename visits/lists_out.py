@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.access import DutyRequest
 from fosterhomes.listing import sorted_rows
-from fosterhomes.lists_out import ListOut
+from fosterhomes.lists_out import ListOut, words
 from fosterhomes.lists_out import where as lying_in
 from fosterhomes.models import Role
 
-from . import dates, due, guidance
+from . import dates, due, guidance, visit_rows
 from .forms.dates import DateFilters
 from .forms.due_filters import DueFilters
 from .forms.guidance import GuidanceFilters
 from .forms.report import ReportFilters
+from .forms.visit_filters import VisitFilters
 from .models import Guidance
 from .permissions import CHOOSES_VISITOR
 from .supervision_reports import lists as reports
@@ -49,6 +50,27 @@ def _guidance(request: DutyRequest, asked: QueryDict) -> Sequence[Any]:
     filters = GuidanceFilters(asked, cases=cases)
     return guidance.narrowed(guidance.guidance_rows(cases, request.today), filters.chosen)
 
+
+def _visits(request: DutyRequest, asked: QueryDict) -> Sequence[Any]:
+    chosen = VisitFilters(asked, access=request.access).chosen
+    return visit_rows.visit_rows(request.access, chosen, asked.get("sort") or visit_rows.NEWEST)
+
+
+VISITS = ListOut(
+    "visits", _("Visits, all"), "visit_list", (*OFFICE, Role.SUPERVISOR),
+    (
+        (_("Day"), lambda row: row.on_day),
+        (_("Child"), lambda row: words([child.name for child in row.seen])),
+        (_("Home"), lambda row: row.home.name),
+        (_("Municipality of the home"), lambda row: lying_in(row.home)),
+        (_("Kind of visit"), lambda row: row.get_track_display()),
+        (_("Status"), lambda row: row.get_status_display()),
+        (_("Who makes it"), lambda row: row.visitor.name if row.visitor else ""),
+        (_("In person"), lambda row: str(_("yes") if row.in_person else _("no"))),
+        (_("From the case system"), lambda row: str(_("yes") if row.from_case_system else _("no"))),
+    ),
+    _visits,
+)  # fmt: skip
 
 DUE = ListOut(
     "due", _("Visits that are owed"), "due", (*OFFICE, Role.SUPERVISOR),

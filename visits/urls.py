@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import due, panels, recording, reminders, schedule
+from .views import due, panels, recording, reminders, schedule, visit_list
 
 urlpatterns = [
     path("", include("visits.supervision_reports.urls")),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("reminders/mails/", reminders.mail_list, name="mail_list"),
     path("reminders/mails/<int:pk>/", reminders.mail, name="mail"),
     path("reminders/mails/<int:pk>/again/", reminders.mail_retry, name="mail_retry"),
+    path("visits/", visit_list.visit_list, name="visit_list"),
     path("visits/new/", recording.visit_new, name="visit_new"),
     path("visits/<int:pk>/", recording.visit, name="visit"),
     path("visits/<int:pk>/record/", recording.visit_record, name="visit_record"),

@@ -49,6 +49,7 @@ SECTIONS = (
     NavigationSection(
         _("Visits"),
         (
+            NavigationItem("visit_list", _("Visits, all"), OFFICE | {SUPERVISOR}),
             NavigationItem("forecast", _("How the year ends"), MATCHERS),
             NavigationItem("report_list", _("Supervision reports"), MATCHERS),
             NavigationItem("guidance_list", _("Guidance"), frozenset({LEADER, COORDINATOR, CASEWORKER})),

@@ -31,7 +31,9 @@ def taken(client: Client, key: str, **values: str) -> list[list[Any]]:
     return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
-@pytest.mark.parametrize("key", ["homes", "children", "supervisors", "due", "dates", "reports", "guidance", "waiting"])
+@pytest.mark.parametrize(
+    "key", ["homes", "children", "supervisors", "due", "visits", "dates", "reports", "guidance", "waiting"]
+)
 def test_each_list_is_taken_out_by_who_sees_it_and_by_nobody_else(world: World, as_user: Any, key: str) -> None:
     found = {one.key: one for one in lists()}[key]
     assert taken(as_user(world.cast.leader), key)[0] == [str(label) for label, _value in found.columns]
