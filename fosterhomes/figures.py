@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +67,20 @@ class Figures:
         if key == "waiting_for_measure":
             return Child.objects.filter(service=self.service_id).own().waiting(self.on)
         return Child.objects.filter(pk__in=self.placements(key).values("child"))
+
+    def own_by_place(self) -> set[tuple[str, int, str]]:
+        """Return figure, child and care municipality of all figures that count stays of own children, in one query."""
+        conditions = self._conditions()
+        flags = {
+            f"is_{key}": Case(When(one, then=Value(True)), default=Value(False)) for key, one in conditions.items()
+        }
+        rows = self._own().annotate(**flags).values_list("child", "child__care_municipality", *flags)
+        return {
+            (key, child, place)
+            for child, place, *told in rows
+            for key, counts in zip(conditions, told, strict=True)
+            if counts
+        }
 
     def table(self) -> dict[str, int]:
         """Return every figure by its key, in the order of the report."""

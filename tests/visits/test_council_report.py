@@ -175,3 +175,15 @@ def test_the_same_number_of_queries_for_few_and_many(world: World, as_user: Any,
         SupervisionAppointment.objects.filter(child__reference__startswith="M-").delete()
         Child.objects.filter(reference__startswith="M-").delete()
     assert counted[0] == counted[1]
+
+
+def test_what_is_drawn_stands_under_the_name_of_its_own_row(world: World) -> None:
+    for table in monthly_tables(world.service, LATER.replace(day=1), access(world.cast.leader, LATER), noon(LATER)):
+        if table.plot is None:
+            continue
+        told = cells([table])
+        for name, drawn in table.plot.series:
+            for label, value in zip(table.plot.labels, drawn, strict=True):
+                if value is not None:
+                    said = float(told[table.key, label, name].replace(",", ""))
+                    assert said == pytest.approx(value, abs=0.06), (table.key, label)

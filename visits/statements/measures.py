@@ -32,6 +32,9 @@ from .spec import ELSEWHERE, THIS
 DAY = timedelta(days=1)
 Numbers = dict[tuple[str, str], Any]
 
+BESIDE = ("under_supervision", "waiting_for_measure")
+"""Figures that do not count stays of the service's own children; all others are asked for at once."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -61,7 +64,8 @@ class Asked:
 def figures(asked: Asked) -> Numbers:
     """Return the figures of the status report, and the shares that follow from them."""
     counted = Figures(asked.service.pk, asked.on)
-    found = [(key, place) for key in LABELS for place in _places(counted, key, asked.on)]
+    found = [(key, place) for key, _child, place in counted.own_by_place()]
+    found += [(key, place) for key in BESIDE for place in _places(counted, key, asked.on)]
     numbers = asked.tallied(LABELS, found)
     for column in (THIS, *asked.places):
         whole, inside = numbers["aftercare", column], numbers["aftercare_in_foster_homes", column]
@@ -184,8 +188,7 @@ def staff(asked: Asked) -> Numbers:
 def guidance(asked: Asked) -> Numbers:
     """Return the guidance cases that were active on at least one of the days, by form, and the sessions held."""
     cases = Guidance.objects.filter(service=asked.service).active_in(asked.days.from_on, asked.days.until_on)
-    places = {case.pk: _place_of(case) for case in cases.select_related("home", "child")}
-    found = [(f"guidance_{case.form}", places[case.pk]) for case in cases]
+    found = [(f"guidance_{case.form}", _place_of(case)) for case in cases.select_related("home", "child")]
     found += [("guidance", place) for _form, place in found]
     numbers = asked.tallied(["guidance", *(f"guidance_{form}" for form in Guidance.Form.values)], found, elsewhere=True)
     held = GuidanceSession.objects.filter(

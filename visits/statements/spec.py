@@ -109,7 +109,8 @@ def _plot(section: Section, columns: Sequence[Column], cells: Mapping[tuple[str,
     drawn = [column for column in columns if column.key in (LAST, THIS)]
     if not section.plot or not drawn:
         return None
-    labels = tuple(str(row.label) for row in section.rows if row.key in section.plot)
+    named = {row.key: str(row.label) for row in section.rows}
+    labels = tuple(named[key] for key in section.plot)
     series = tuple((one.label, tuple(_drawn(cells[key, one.key]) for key in section.plot)) for one in drawn)
     return Plot("bar", labels, series)
 
