@@ -53,7 +53,7 @@ def _guidance(request: DutyRequest, asked: QueryDict) -> Sequence[Any]:
 
 def _visits(request: DutyRequest, asked: QueryDict) -> Sequence[Any]:
     chosen = VisitFilters(asked, access=request.access).chosen
-    return visit_rows.visit_rows(request.access, chosen, asked.get("sort") or visit_rows.NEWEST)
+    return list(visit_rows.visit_rows(request.access, chosen, asked.get("sort") or visit_rows.NEWEST))
 
 
 VISITS = ListOut(

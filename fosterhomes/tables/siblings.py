@@ -45,7 +45,8 @@ class SiblingRows:
         if child.sibling_group_id is None or child.sibling_group_id != other.sibling_group_id:
             self._join(child, other)
             fields.append("sibling")
-        if self._lives(self.groups[child.sibling_group_id], values):
+        group = self.groups.get(child.sibling_group_id or 0)
+        if group is not None and self._lives(group, values):
             fields.append("together")
         state = State.NEW if "sibling" in fields else State.CHANGED if fields else State.UNCHANGED
         return Taken(state, fields=[] if state is State.NEW else fields)
