@@ -225,5 +225,5 @@ def test_the_sheet_asks_the_same_number_of_queries(
 ) -> None:
     lay_many(world, children)
     rights = access(world.cast.leader)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         sheet(rights, world.cast.caseworker, None)
