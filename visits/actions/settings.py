@@ -8,19 +8,11 @@ from datetime import datetime
 from django.utils import timezone
 
 from fosterhomes.actions.base import deed, save_changes, save_new
-from fosterhomes.models import Service, User
+from fosterhomes.models import User
 from fosterhomes.permissions import access_for, check_leader
 from fosterhomes.versions import check_unchanged
 
 from ..models import VisitSettings
-
-
-def store_norms(service: Service, *, seen: Mapping[str, str], by: User, at: datetime) -> None:
-    """Store the norms on the service's own row. Raises `Refused`, `ValidationError`, `ChangedMeanwhile`."""
-    check_leader(access_for(by, timezone.localdate(at)), service.pk)
-    with deed():
-        check_unchanged(service, seen)
-        save_changes(service, verb="settings.changed", by=by, at=at)
 
 
 def store_settings(row: VisitSettings, *, seen: Mapping[str, str], by: User, at: datetime) -> None:

@@ -34,5 +34,4 @@ urlpatterns = [
     path("pauses/<int:pk>/end/", pauses.pause_end, name="pause_end"),
     path("pauses/<int:pk>/remove/", pauses.pause_remove, name="pause_remove"),
     path("settings/visits/", settings.visit_settings, name="visit_settings"),
-    path("settings/norms/", settings.service_norms, name="service_norms"),
 ]
