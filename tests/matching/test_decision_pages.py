@@ -200,7 +200,7 @@ def test_promised_support_is_a_task_of_its_owner(world: World, as_user: Any, dec
     assert (task.what, task.owner, task.due_on) == ("Rettleiing", world.cast.caseworker, date(2026, 5, 1))
     assert "1 promise is open." in as_user(world.cast.leader).get(reverse("support_list")).content.decode()
     other = as_user(world.cast.other_caseworker)
-    assert "0 promises are open." in other.get(reverse("support_list")).content.decode()
+    assert "Nobody waits for support" in other.get(reverse("support_list")).content.decode()
     assert other.post(reverse("support_done", args=[task.pk])).status_code == 404
     as_user(world.cast.coordinator).post(reverse("support_done", args=[task.pk]))
     task.refresh_from_db()

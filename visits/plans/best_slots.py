@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from functools import cached_property
 from itertools import pairwise
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from fosterhomes.models import Home, HomeHoliday, Point, Supervisor
 from fosterhomes.travel import TravelTimes
@@ -47,6 +47,7 @@ class Tours:
     """The tours of the visitors in the window, as the planner's frozen problem; the visit to place comes last."""
 
     def __init__(self, asked: Asked) -> None:
+        prefetch_related_objects([asked.home], "visit_hours")  # asked for each day of the window
         self.asked = asked
         self.bases = _bases(asked)
         self.visits = list(self._visits())
