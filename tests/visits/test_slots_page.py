@@ -186,6 +186,23 @@ def test_without_anything_open_the_page_says_so(world: World, as_user: Any) -> N
     )
 
 
+def test_where_all_is_planned_the_page_leads_to_another_slot_for_each(world: World, as_user: Any) -> None:
+    days = [*(date(2026, month, 24) for month in (3, 6, 9, 12)), date(2027, 2, 24)]
+    visits = [lay_visit(world, "supervision", day, status="planned", start=time(13)) for day in days]
+    lay_visit(world, "supervision", date(2026, 6, 25), world.other_child, status="planned", home=world.other_home)
+    page = as_user(world.cast.leader).get(address(world, track="supervision"))
+    assert page.context["asked"] is None
+    assert list(page.context["ahead"]) == visits
+    assert all(reverse("slots_of_visit", args=[visit.pk]) in page.content.decode() for visit in visits)
+
+
+def test_without_a_supervisor_the_page_says_so_and_leads_to_the_appointment(world: World, as_user: Any) -> None:
+    world.child.supervision_appointments.all().delete()
+    page = as_user(world.cast.leader).get(address(world, track="supervision"))
+    assert "No supervisor is appointed." in page.content.decode()
+    assert reverse("appointment_new", args=[world.child.pk]) in page.content.decode()
+
+
 def test_the_same_number_of_queries_for_few_tours_and_many(world: World) -> None:
     counted = []
     for number in (2, 8):

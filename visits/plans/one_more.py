@@ -35,6 +35,11 @@ class Asked:
     cannot: Span | None = None
     """The days on which who makes `instead_of` has said that they cannot come."""
 
+    @property
+    def nobody(self) -> bool:
+        """Return whether there is nobody at all who could make it: no supervisor is appointed."""
+        return not self.visitors
+
     def hinders(self, visitor: str, day: date) -> bool:
         """Return whether the visitor has said that they cannot make this visit on the day."""
         if self.cannot is None or self.instead_of is None:

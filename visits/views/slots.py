@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fosterhomes.access import DutyRequest, duty
-from fosterhomes.models import Home
+from fosterhomes.models import Child, Home
+from fosterhomes.permissions import can_write_register
 from fosterhomes.views.deeds import carried_out, posted
 
 from ..actions.slots import take_slot
 from ..errands import children_of_home, children_of_visit, own_visitor
 from ..forms.slots import SlotForm
+from ..models import Visit
 from ..models.visit import Track
-from ..permissions import RECORDS, chooses_visitor
+from ..permissions import OPEN, RECORDS, chooses_visitor
 from ..plans.best_slots import best_slots
 from ..plans.one_more import Asked, asked_for
 from ..visitors import id_of_person
@@ -35,7 +38,8 @@ def slots_new(request: DutyRequest) -> HttpResponse:
     if child is None or child not in children:
         raise Http404
     wanted = asked_for(child, home, track, today=request.today, only=_only(request, home, track))
-    return _page(request, home, track, wanted, {one.pk for one in children})
+    ahead = None if wanted else _ahead(request, home, track, child)
+    return _page(request, home, track, wanted, {one.pk for one in children}, ahead)
 
 
 @require_http_methods(GET_OR_POST)
@@ -56,7 +60,16 @@ def _only(request: DutyRequest, home: Home, track: str) -> str:
     return id_of_person(own_visitor(request.access, track))
 
 
-def _page(request: DutyRequest, home: Home, track: str, wanted: Asked | None, among: set[int]) -> HttpResponse:
+def _ahead(request: DutyRequest, home: Home, track: str, child: Child) -> QuerySet[Visit]:
+    """Return the visits that have their day already: who looks for a slot all the same wants another for one of them."""
+    rows = Visit.objects.visible_to(request.access).filter(home=home, track=track, children=child)
+    return rows.filter(status__in=OPEN, on_day__gte=request.today).order_by("on_day", "start", "pk")
+
+
+def _page(
+    request: DutyRequest, home: Home, track: str, wanted: Asked | None, among: set[int],
+    ahead: QuerySet[Visit] | None = None,
+) -> HttpResponse:  # fmt: skip
     offers = best_slots(wanted) if wanted else []
     form = SlotForm(posted(request), offers=offers)
 
@@ -69,5 +82,6 @@ def _page(request: DutyRequest, home: Home, track: str, wanted: Asked | None, am
     if request.method == "POST" and carried_out(form, take):
         messages.success(request, _("The visit is booked."))
         return redirect("due" if chooses_visitor(request.access, home.service_id) else "my_schedule")
-    context = {"home": home, "track": Track(track), "asked": wanted, "offers": offers, "form": form}
+    context = {"home": home, "track": Track(track), "asked": wanted, "offers": offers, "form": form, "ahead": ahead}
+    context["may_appoint"] = can_write_register(request.access, home.service_id)
     return render(request, "visits/slots.html", context, status=422 if form.errors else 200)
