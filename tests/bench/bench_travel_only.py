@@ -24,6 +24,8 @@ from visits.planner.greedy import Slot, open_slots
 from visits.planner.problem import MINUTES_A_DAY, Problem, parse
 from visits.planner.solution import Plan
 
+SHUT = 10_000
+"""Closed, for VROOM: more than any way, and small enough for the sum of all."""
 DAYTIME = ("00:00", "23:59")
 
 
@@ -113,7 +115,7 @@ def vroom_routes(clock: Clock, seconds: float, seed: int) -> Routes:
     task, first = vroom.Input(), len(clock.problem.visits)
     for visitor in range(len(clock.problem.visitors)):
         task.set_durations_matrix(f"v{visitor}", np.minimum(clock.minutes, 2 * MINUTES_A_DAY).astype(np.uint32))
-        task.set_costs_matrix(f"v{visitor}", clock.table(visitor).astype(np.uint32))
+        task.set_costs_matrix(f"v{visitor}", np.minimum(clock.table(visitor), SHUT).astype(np.uint32))
     for number, slot in enumerate(clock.slots):
         base, times = first + slot[0], vroom.TimeWindow(*clock.shift(slot))
         skills = {slot[0] + 1}

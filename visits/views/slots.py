@@ -61,7 +61,7 @@ def _only(request: DutyRequest, home: Home, track: str) -> str:
 
 
 def _ahead(request: DutyRequest, home: Home, track: str, child: Child) -> QuerySet[Visit]:
-    """Return the visits that have their day already: who looks for a slot all the same wants another for one of them."""
+    """Return the visits that have their day already: who still looks for a slot wants another for one of them."""
     rows = Visit.objects.visible_to(request.access).filter(home=home, track=track, children=child)
     return rows.filter(status__in=OPEN, on_day__gte=request.today).order_by("on_day", "start", "pk")
 
