@@ -51,11 +51,17 @@ def end_cover(*, cover: Cover, on: date, by: User, at: datetime) -> None:
         save_changes(cover, verb="cover.ended", by=by, at=at)
 
 
-def move_covers(*, worker: User, ended: date | None, until_on: date | None, by: User, at: datetime) -> int:
-    """Let the covers that were to end with an absence (`ended`) end with it on its new day. Return how many."""
+def move_covers(
+    *, worker: User, away_on: date, ended: date | None, until_on: date | None, by: User, at: datetime
+) -> int:
+    """Let the covers of an absence, `[away_on, ended)`, end with it on its new day. Return how many.
+
+    Its covers begin within it and were to end with it. One that began before is another agreement, and stays.
+    """
     moved = 0
+    covers_of_it = Cover.objects.filter(worker=worker, from_on__gte=away_on, until_on=ended)
     with deed():
-        for cover in Cover.objects.filter(worker=worker, until_on=ended).order_by("child").select_related("child"):
+        for cover in covers_of_it.order_by("child").select_related("child"):
             if until_on is not None and until_on <= cover.from_on:
                 end_cover(cover=cover, on=until_on, by=by, at=at)
             else:

@@ -167,6 +167,21 @@ def test_the_cover_ends_with_the_absence(world: World, as_user: Any, at_noon: An
     assert not Cover.objects.holding(TODAY + timedelta(days=2)).exists()
 
 
+def test_a_cover_that_only_ends_the_same_day_stays_when_the_absence_is_moved_or_removed(
+    world: World, as_user: Any
+) -> None:
+    absence = Absence.objects.create(
+        service=world.service, worker=world.cast.caseworker, kind="ill", from_on=date(2026, 3, 16), until_on=UNTIL
+    )
+    cover, client = lay_cover(world), as_user(world.cast.leader)
+    token = client.get(reverse("absence_change", args=[absence.pk])).context["form"]["version"].value()
+    longer = {"kind": "ill", "from_on": "2026-03-16", "last_on": "2026-03-31", "version": token}
+    assert client.post(reverse("absence_change", args=[absence.pk]), longer).status_code == 302
+    as_user(world.cast.leader).post(reverse("absence_remove", args=[absence.pk]))
+    cover.refresh_from_db()
+    assert (cover.from_on, cover.until_on) == (TODAY, UNTIL)
+
+
 def test_a_cover_is_ended_by_hand_and_one_that_has_not_begun_is_gone(world: World, as_user: Any) -> None:
     begun, coming = lay_cover(world, from_on=date(2026, 3, 1)), lay_cover(world, from_on=UNTIL, until_on=None)
     client = as_user(world.cast.leader)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -29,20 +30,24 @@ def change_absence(*, absence: Absence, seen: Mapping[str, str], by: User, at: d
     """
     with deed():
         check_unchanged(absence, seen)
-        before = Absence.objects.get(pk=absence.pk).until_on
+        before = Absence.objects.get(pk=absence.pk)
         save_changes(absence, verb="absence.changed", by=by, at=at)
-        if absence.worker and before != absence.until_on:
-            move_covers(worker=absence.worker, ended=before, until_on=absence.until_on, by=by, at=at)
+        if before.until_on != absence.until_on:
+            _move_covers(before, absence.until_on, by=by, at=at)
 
 
 def remove_absence(*, absence: Absence, by: User, at: datetime) -> None:
     """Remove an absence that did not come to be; nobody covers any more."""
     with deed():
-        if absence.worker:
-            today = timezone.localdate(at)
-            move_covers(worker=absence.worker, ended=absence.until_on, until_on=today, by=by, at=at)
+        _move_covers(absence, timezone.localdate(at), by=by, at=at)
         record("absence.removed", absence, by=by, at=at)
         absence.delete()
+
+
+def _move_covers(absence: Absence, until_on: date | None, *, by: User, at: datetime) -> None:
+    if absence.worker:
+        days: dict[str, Any] = {"away_on": absence.from_on, "ended": absence.until_on, "until_on": until_on}
+        move_covers(worker=absence.worker, **days, by=by, at=at)
 
 
 def set_hours(*, person: User | Supervisor, service: int, rows: Iterable[WorkingHours], by: User, at: datetime) -> None:
