@@ -95,7 +95,9 @@ class HomeRegister:
 
     @cached_property
     def _members(self) -> list[HomeMember]:
-        return list(HomeMember.objects.filter(covers(self.on), home__service=self.service_id))
+        members = HomeMember.objects.filter(covers(self.on), home__service=self.service_id)
+        # Of the adults only their papers are asked.
+        return list(members if self.papers else members.filter(relation=HomeMember.Relation.OWN_CHILD))
 
     @cached_property
     def _residents(self) -> dict[int, list[Resident]]:

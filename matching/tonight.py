@@ -48,14 +48,27 @@ class NightRow:
     ages: str
     to_ask: tuple[str, ...]
     call: NightCall | None
+    held_until: datetime | None = None
+    """Until when places are held here for the children of the search."""
 
     @property
     def rank(self) -> tuple[Any, ...]:
-        """Not yet asked first, then who thinks it over, who did not answer, who said no; in each the nearest first."""
+        """Where places are held first, then not yet asked, who thinks it over, who did not answer, who said no.
+
+        In each the nearest first.
+        """
         answers = NightCall.Answer
         order = ["", answers.YES, answers.THINKING, answers.NO_ANSWER, answers.NO]
         asked = order.index(self.call.answer if self.call else "")
-        return asked, self.minutes is None, self.minutes or 0, len(self.to_ask), self.home.name, self.home.pk
+        return (
+            self.held_until is None,
+            asked,
+            self.minutes is None,
+            self.minutes or 0,
+            len(self.to_ask),
+            self.home.name,
+            self.home.pk,
+        )
 
     @property
     def minutes(self) -> int | None:
@@ -85,12 +98,16 @@ def tonight(access: Access, service: Service, search: NightSearch | None, at: da
     """Return the emergency homes for the search, or, before anything is asked, all that have a place free."""
     on = timezone.localdate(at)
     homes = _homes(access, service, on, at)
-    found = _found(service, search, homes, on)
+    held = _held(search, at)
+    found = _found(service, unit_of(search, on, frozenset(held)), homes, on)
     fitting = [home for home in homes if not _kept_away(found[home.pk], search)]
     start = (search.place if search else None) or service.office
     times = TravelTimes([home.point for home in fitting if home.point] + [start], starts=[start]) if start else None
     calls = _calls(search)
-    rows = [_row(home, found[home.pk], _travel(times, start, home), calls.get(home.pk), on) for home in fitting]
+    rows = [
+        _row(home, found[home.pk], _travel(times, start, home), calls.get(home.pk), on, held.get(home.pk))
+        for home in fitting
+    ]
     left_out = Counter(name for said in found.values() for name in _names(_kept_away(said, search)))
     return NightList(sorted(rows, key=lambda row: row.rank), len(homes), left_out.most_common(), start)
 
@@ -101,20 +118,22 @@ def _homes(access: Access, service: Service, on: date, at: datetime) -> list[Any
     return list(homes.select_related("service", "municipality", "point__ferry_area", "point__municipality"))
 
 
-def _found(
-    service: Service, search: NightSearch | None, homes: Iterable[Any], on: date
-) -> dict[int, tuple[Finding, ...]]:
+def _held(search: NightSearch | None, at: datetime) -> dict[int, datetime]:
+    """Return until when places are held for the search, by the home."""
+    return dict(search.holds.live(at).values_list("home", "until_at")) if search else {}
+
+
+def _found(service: Service, unit: Unit, homes: Iterable[Any], on: date) -> dict[int, tuple[Finding, ...]]:
     # Papers rule nobody out and are for the day; who calls at night does not wait for them.
     register = HomeRegister(service.pk, on, [], [], papers=False)
-    unit = unit_of(search, on)
     return {home.pk: findings(unit, register.of(home), Ways(municipality=home.municipality_id)) for home in homes}
 
 
-def unit_of(search: NightSearch | None, on: date) -> Unit:
+def unit_of(search: NightSearch | None, on: date, held_homes: frozenset[int] = frozenset()) -> Unit:
     """Return the children as the rules read them. Of a child of seven the seventh birthday is taken to be today."""
     ages, needs = (search.ages, frozenset(search.needs)) if search else ([], frozenset())
     children = tuple(
-        Waiting(child=-number, birth_date=months_before(on, 12 * age), needs=needs)
+        Waiting(child=-number, birth_date=months_before(on, 12 * age), needs=needs, held_homes=held_homes)
         for number, age in enumerate(ages or [0], start=1)
     )
     return Unit(children, HomeKind.EMERGENCY, "acute", wanted_on=on, since=on, longest_minutes=24 * 60)
@@ -140,7 +159,10 @@ def _travel(times: TravelTimes | None, start: Point | None, home: Home) -> Trave
     return times.between(start, home.point) if times and start and home.point else None
 
 
-def _row(home: Any, found: Iterable[Finding], travel: Travel | None, call: NightCall | None, on: date) -> NightRow:
+def _row(
+    home: Any, found: Iterable[Finding], travel: Travel | None, call: NightCall | None, on: date,
+    held_until: datetime | None,
+) -> NightRow:  # fmt: skip
     doubts = (one for one in found if one.rule in TOLD and one.verdict in (Verdict.STRETCH, Verdict.UNKNOWN))
     return NightRow(
         home=home,
@@ -151,6 +173,7 @@ def _row(home: Any, found: Iterable[Finding], travel: Travel | None, call: Night
         ages=ages_of(home),
         to_ask=tuple(sentence(doubt) for doubt in doubts),
         call=call,
+        held_until=held_until,
     )
 
 

@@ -33,12 +33,24 @@ def hold_places(*, home: Home, children: Iterable[Child], until_at: datetime, by
     if not at < until_at <= at + LONGEST:
         raise ValidationError({"until_at": _("Choose a time between now and a week from now.")})
     with deed():
-        return [_hold(home, child, until_at, by=by, at=at) for child in sorted(children, key=lambda child: child.pk)]
+        held = []
+        for child in sorted(children, key=lambda child: child.pk):
+            lock_child(child.pk)
+            _end_lapsed(child, by=by, at=at)
+            held.append(_hold(home, child, until_at, by=by, at=at))
+    return held
 
 
-def _hold(home: Home, child: Child, until_at: datetime, *, by: User, at: datetime) -> Hold:
-    lock_child(child.pk)
-    _end_lapsed(child, by=by, at=at)
+def hold_tonight(*, home: Home, places: int, until_at: datetime, by: User, at: datetime) -> list[Hold]:
+    """Hold so many places for children whom the register does not know yet: all of them, or none.
+
+    Raises `ValidationError` when too few are left, and says for whom the others are held.
+    """
+    with deed():
+        return [_hold(home, None, until_at, by=by, at=at) for _place in range(places)]
+
+
+def _hold(home: Home, child: Child | None, until_at: datetime, *, by: User, at: datetime) -> Hold:
     _check_place_left(home, at)
     hold = Hold(home=home, child=child, made_at=at, made_by=by, until_at=until_at)
     save_new(hold, verb="hold.made", by=by, at=at)
@@ -81,6 +93,13 @@ def release_hold(*, hold: Hold, reason: str, by: User, at: datetime) -> None:
     with deed():
         for live in Hold.objects.select_for_update().filter(pk=hold.pk, ended_at=None):
             _end(live, reason, "hold.released", by=by, at=at)
+
+
+def use_hold(hold: Hold, *, by: User, at: datetime) -> None:
+    """End a hold because its child moves in now."""
+    with deed():
+        for live in Hold.objects.select_for_update().filter(pk=hold.pk, ended_at=None):
+            _end(live, _("The child got the place."), "hold.used", by=by, at=at)
 
 
 def use_holds(stay: Placement, *, by: User, at: datetime) -> None:

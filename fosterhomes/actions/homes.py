@@ -72,7 +72,7 @@ def close_home(home: Home, *, closed_on: date, reason: str, by: User, at: dateti
             raise ValidationError({"closed_on": sentence % {"names": names}})
         if held := home.holds.live(at).select_related("child").first():
             sentence = _("A place is held here for %(name)s. Let it go first.")
-            raise ValidationError({"closed_on": sentence % {"name": held.child}})
+            raise ValidationError({"closed_on": sentence % {"name": held.whom}})
         home.closed_on, home.closed_reason = closed_on, reason
         save_changes(home, verb="home.closed", by=by, at=at, reason=reason)
 

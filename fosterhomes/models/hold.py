@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .child import Child
 from .home import Home
-from .person import User
+from .person import Role, User
 
 if TYPE_CHECKING:
     from ..permissions import Access
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
 class HoldQuerySet(models.QuerySet["Hold"]):
     def visible_to(self, access: Access) -> HoldQuerySet:
-        """Return the holds for the children that the person may see."""
-        return self.filter(child__in=Child.objects.visible_to(access))
+        """Return the holds for the children that the person may see; those at night, for who finds homes."""
+        at_night = Q(child=None, home__service__in=access.services(Role.LEADER, Role.COORDINATOR, Role.ON_CALL))
+        return self.filter(Q(child__in=Child.objects.visible_to(access)) | at_night)
 
     def live(self, at: datetime) -> HoldQuerySet:
         """Return the holds that take a place at that moment: neither ended nor lapsed."""
@@ -28,10 +30,13 @@ class HoldQuerySet(models.QuerySet["Hold"]):
 
 
 class Hold(models.Model):
-    """One place of a home is kept for one child until a time. It takes the place from everybody else."""
+    """One place of a home is kept for one child until a time. It takes the place from everybody else.
+
+    Without `child`: for one whom the register does not know yet, found a home for at night.
+    """
 
     home = models.ForeignKey(Home, on_delete=models.CASCADE, related_name="holds")
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="holds")
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, null=True, blank=True, related_name="holds")
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by"))
     until_at = models.DateTimeField(_("held until"))
@@ -63,4 +68,9 @@ class Hold(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.child} – {self.home}"
+        return f"{self.whom} – {self.home}"
+
+    @property
+    def whom(self) -> str:
+        """Return for whom the place is kept, in words."""
+        return self.child.name if self.child else gettext("a child who needs a home tonight")

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fosterhomes.models import Child, Home, Need, Point, Role, Service, User
+from fosterhomes.models import Child, Hold, Home, Need, Point, Role, Service, User
 from fosterhomes.models.fields import CodeListField
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class NightSearch(models.Model):
     """One search: how old the children are, where they are now, and what a home must take on; no names.
 
     `children`: whom the register got when they moved in; `home`: where. Ended without them, `outcome` says how.
+    `holds`: the places that were kept for them after a yes, until that is written.
     """
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="night_searches")
@@ -38,6 +39,7 @@ class NightSearch(models.Model):
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     home = models.ForeignKey(Home, on_delete=models.SET_NULL, null=True, blank=True, related_name="night_searches")
     children = models.ManyToManyField(Child, blank=True, related_name="night_searches")
+    holds = models.ManyToManyField(Hold, blank=True, related_name="night_searches")
     outcome = models.CharField(_("how it ended"), max_length=200, blank=True)
 
     objects = NightSearchQuerySet.as_manager()

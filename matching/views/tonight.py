@@ -81,7 +81,7 @@ def _status(form: Any) -> int:
 @require_POST
 @duty(*ANSWERING)
 def night_call(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
-    """Log what a home said; a yes leads on to who moves in."""
+    """Log what a home said; a yes holds the places and leads on to who moves in."""
     search, home = _opened(request, pk), _home(request, home_pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
@@ -120,7 +120,8 @@ def night_arrival(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
 
     if request.method == "POST" and carried_out(form, deed):
         return redirect("night_search", search.pk)
-    context = {"search": search, "home": home, "form": form}
+    held = search.holds.live(request.now).filter(home=home).first()
+    context = {"search": search, "home": home, "form": form, "held": held}
     return render(request, "matching/night_arrival.html", context, status=_status(form))
 
 

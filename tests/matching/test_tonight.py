@@ -152,6 +152,45 @@ def test_a_no_is_logged_and_the_list_goes_on_a_yes_asks_who_moves_in(world: Worl
     assert [(c.home.name, c.answer) for c in mine.calls.order_by("pk")] == [("Ein", "no"), ("To", "yes")]
 
 
+def test_a_yes_holds_the_places_for_the_night_and_other_searches_are_told(world: World, as_user: Any) -> None:
+    Home.objects.filter(kind="emergency").delete()
+    home = emergency(world, "Heim", places=2, largest_sibling_group=2)
+    mine, other, client = search(world, 7, 4), search(world, 7), as_user(world.cast.on_call)
+    call(client, mine, home, "yes")
+    assert [(hold.home, hold.child, hold.made_by) for hold in mine.holds.live(NOW)] == [
+        (home, None, world.cast.on_call)
+    ] * 2
+    assert (names(world, mine), names(world, other)) == (["Heim"], [])
+    page = client.get(reverse("night_search", args=[mine.pk]), headers={"accept-language": "en"}).content.decode()
+    assert "2 places are held for these children until 02:15." in page
+    colleague = as_user(world.cast.coordinator)
+    told = colleague.post(reverse("night_call", args=[other.pk, home.pk]), {"answer": "yes"}, follow=True)
+    assert "On Call holds a place until 11 March 02:15." in told.content.decode()
+    assert not other.calls.exists()
+    at_home = colleague.get(reverse("home_calls", args=[home.pk]), headers={"HX-Request": "true"}).content.decode()
+    assert "A place is held for a child who needs a home tonight until" in at_home
+
+
+@pytest.mark.parametrize("after", ["no", "thinking", "another", "fewer", "end", "hours"])
+def test_what_is_held_is_let_go_when_it_does_not_come_to_be(world: World, as_user: Any, after: str) -> None:
+    home, mine, client = emergency(world, "Heim", places=2), search(world, 7, 4), as_user(world.cast.on_call)
+    call(client, mine, home, "yes")
+    later = NOW
+    if after == "another":
+        there = emergency(world, "To", places=2)
+        call(client, mine, there, "yes")
+        assert mine.holds.live(NOW).filter(home=there).count() == 2
+    elif after == "fewer":
+        press(client, reverse("night_search", args=[mine.pk]), ages="7 4", remove=0)
+    elif after == "end":
+        client.post(reverse("night_end", args=[mine.pk]), {"outcome": "Er hos ei tante."})
+    elif after == "hours":
+        later += timedelta(hours=3)
+    else:
+        call(client, mine, home, after)
+    assert not home.holds.live(later).exists()
+
+
 def arrival(world: World, **values: Any) -> dict[str, Any]:
     pair = {"name_1": "Ola Nes", "birth_date_1": "2019-01-02", "name_2": "Kari Nes", "birth_date_2": "2021-05-06"}
     return pair | {"care_municipality": world.municipality.pk, "legal_ground": "emergency"} | values
@@ -159,8 +198,10 @@ def arrival(world: World, **values: Any) -> dict[str, Any]:
 
 def test_a_sibling_pair_moves_in_together_and_the_register_has_them(world: World, as_user: Any) -> None:
     home, mine, client = emergency(world, "Heim", places=2), search(world, 7, 4), as_user(world.cast.on_call)
+    call(client, mine, home, "yes")
     answer = client.post(reverse("night_arrival", args=[mine.pk, home.pk]), arrival(world))
     assert answer.status_code == 302
+    assert {hold.end_reason for hold in home.holds.all()} == {"The child got the place."}
     stays = Placement.objects.filter(home=home).order_by("pk")
     assert [(stay.child.name, stay.kind, stay.from_on, stay.emergency_order_on) for stay in stays] == [
         ("Ola Nes", "emergency", TODAY, TODAY),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fosterhomes.models import Child, Home, Placement
-from matching.actions.tonight import Arrival, move_in_tonight
+from matching.actions.tonight import Arrival, log_night_call, move_in_tonight
 from matching.models import NightSearch
 from tests.cast import World, make_home, make_world
 from tests.fosterhomes.test_placement_at_once import at_once
@@ -58,3 +58,17 @@ def test_the_same_search_pressed_twice_moves_the_child_in_once(busy: World) -> N
     assert done == "done"
     assert "ended" in why
     assert Placement.objects.filter(home=home).count() == 1
+
+
+def test_of_two_who_are_told_yes_for_the_last_place_one_holds_it_and_the_other_reads_who(busy: World) -> None:
+    home = make_home(busy.service, "Siste", kind="emergency", municipality=busy.municipality, places=2)
+    workers = {busy.cast.on_call: begun(busy, [7, 7]), busy.cast.coordinator: begun(busy, [4])}
+
+    def told_yes(by: Any) -> Callable[[], Any]:
+        return lambda: log_night_call(search=workers[by], home=home, answer="yes", by=by, at=NOW)
+
+    done, why = at_once(*map(told_yes, workers))
+    assert done == "done"
+    assert "holds a place until" in why
+    assert home.holds.count() in (1, 2)
+    assert home.night_calls.count() == 1

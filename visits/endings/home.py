@@ -107,7 +107,7 @@ class _Flow:
         for hold in Hold.objects.live(self.at).filter(home=self.home).select_related("child"):
             sentence = _("The place held in %(home)s for %(name)s is given up.")
             values = {"ended_at": self.at, "end_reason": why}
-            yield Step(hold, "hold.released", sentence % (self.words | {"name": hold.child.name}), values)
+            yield Step(hold, "hold.released", sentence % (self.words | {"name": hold.whom}), values)
         home: Any = self.home
         for case in home.guidance.filter(from_on__lt=self.on, until_on=None):
             yield from end_guidance(case, self.on, why)
