@@ -133,6 +133,7 @@ class Candidates:
             needs=frozenset(child.needs),
             languages=frozenset(child.languages),
             gender=child.gender,
+            siblings=child.sibling_group_id,
             background=child.background,
             protected=child.protected_address,
             must_be_youngest=child.pk in self._youngest,

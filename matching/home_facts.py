@@ -118,6 +118,8 @@ class HomeRegister:
             birth_date=child.birth_date,
             gender=child.gender,
             must_be_youngest=child.pk in self._youngest,
+            must_be_alone=child.pk in self._alone,
+            siblings=child.sibling_group_id,
             not_with=self.not_with(child),
         )
 

@@ -68,5 +68,4 @@ def _waiting(candidates: Candidates, group: Group) -> WaitingForRelief:
 
 def weekends_in(candidates: Candidates, chosen: Candidate) -> list[Weekend]:
     """Return the weekends of a home as the unit meets them; none while its cycle is not known."""
-    cycle = candidates.facts[chosen.home.pk].cycle
-    return weekends_for(chosen.group.unit, cycle) if cycle else []
+    return weekends_for(chosen.group.unit, candidates.facts[chosen.home.pk])

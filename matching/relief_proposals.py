@@ -65,11 +65,11 @@ class ReliefProblem:
 
     def _options(self, group: Group) -> Iterator[_Option]:
         for candidate in self.candidates.options(group):
-            cycle = self.candidates.facts[candidate.home.pk].cycle
-            if cycle and cycle.rhythm:
-                suiting = [one for one in weekends_for(group.unit, cycle) if one.suits(group.unit.size)]
+            facts = self.candidates.facts[candidate.home.pk]
+            if facts.cycle and facts.cycle.rhythm:
+                suiting = [one for one in weekends_for(group.unit, facts) if one.suits(group.unit.size)]
                 wished = [one.number for one in suiting if one.wished]
-                yield _Option(candidate, cycle, [one.number for one in suiting], wished)
+                yield _Option(candidate, facts.cycle, [one.number for one in suiting], wished)
 
     def as_json(self) -> dict[str, Any]:
         """Return the problem file's content."""

@@ -66,6 +66,8 @@ def _said(one: Weekend) -> str | Promise:
     name = weekend_name(one.number)
     if one.blocked:
         return _("%(weekend)s – blocked: %(why)s") % {"weekend": name, "why": one.blocked}
+    if one.company:
+        return _("%(weekend)s – not with those who come then") % {"weekend": name}
     if not one.free:
         return _("%(weekend)s – full") % {"weekend": name}
     return _("%(weekend)s – wished") % {"weekend": name} if one.wished else name

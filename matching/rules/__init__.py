@@ -7,7 +7,6 @@ sentence of a finding, and says what would cure one that keeps the home away.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from fosterhomes.findings import Finding, Sort, Verdict
 from . import company, home, papers, relief, said, ways
 from .codes import CODES, EASIEST_FIRST, EXCEPTABLE, PURPOSES
 from .company import must_live_apart
+from .excepting import excepted
 from .home import SERVES, is_kin
 from .relief import Weekend, weekends_for
 from .values import Ban, HomeFacts, Limit, NotWith, Pattern, Resident, Unit, Waiting, Way, Ways
@@ -64,20 +64,13 @@ RULES: tuple[Rule, ...] = (
 
 
 def findings(unit: Unit, facts: HomeFacts, known: Ways) -> tuple[Finding, ...]:
-    """Return what every rule says of the unit and the home; `known` holds the ways to it."""
-    answers = (rule(unit, facts, known) for rule in RULES)
-    return tuple(_excepted(found, unit, facts) for found in answers if found is not None)
+    """Return what every rule says of the unit and the home; `known` holds the ways to it.
 
-
-def _excepted(found: Finding, unit: Unit, facts: HomeFacts) -> Finding:
-    """Return the finding with the leader's reason, where each of the children is excepted from the rule."""
-    if not found.rules_out or found.rule not in EXCEPTABLE or found.sort != Sort.SERVICE:
-        return found
-    reasons = [
-        next((why for at, rule, why in child.exceptions if (at, rule) == (facts.home, found.rule)), "")
-        for child in unit.children
-    ]
-    return replace(found, excepted=reasons[0]) if all(reasons) else found
+    Who comes to a relief home on some weekends is no company on the others: that is asked weekend by weekend.
+    """
+    always = relief.on_any_weekend(unit, facts)
+    answers = (rule(unit, always if rule in relief.COMPANY else facts, known) for rule in RULES)
+    return tuple(excepted(found, unit, facts) for found in answers if found is not None)
 
 
 def ruled_out(found: Iterable[Finding]) -> list[Finding]:

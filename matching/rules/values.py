@@ -99,6 +99,8 @@ class Waiting:
     child: int
     birth_date: date
     gender: str = ""
+    siblings: int | None = None
+    """The id of the sibling group; None for a child without one."""
     needs: frozenset[str] = NOTHING
     languages: frozenset[str] = NOTHING
     background: str = ""
@@ -168,6 +170,7 @@ class Resident:
     not_with: tuple[NotWith, ...] = ()
     siblings: int | None = None
     """The id of the sibling group; None for a child without one."""
+    must_be_alone: bool = False
 
     @property
     def own(self) -> bool:

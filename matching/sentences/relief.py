@@ -56,6 +56,8 @@ def _closed(one: dict[str, Any]) -> str:
     words = {"weekend": weekend_name(one["number"])}
     if "blocked" in one:
         return _("The %(weekend)s weekend is blocked: %(why)s.") % {**words, "why": one["blocked"]}
+    if "company" in one:
+        return COMPANY[one["company"]]() % words
     if one["free"]:
         free = {**words, "free": one["free"]}
         return ngettext(
@@ -78,6 +80,19 @@ def _cure(facts: Facts) -> str:
         return _("Ask whether the contact can be moved, or whether the family can change its weekends.")
     return _("Ask the family for one more weekend.")
 
+
+COMPANY = {
+    "not_with": lambda: _("On the %(weekend)s weekend somebody comes with whom the child is not to be."),
+    "alone": lambda: _("On the %(weekend)s weekend another child comes, and the child must be the only one."),
+    "other_must_be_alone": lambda: _("On the %(weekend)s weekend a child comes who must be the only one."),
+    "youngest": lambda: _("On the %(weekend)s weekend a younger child comes, and the child must be the youngest."),
+    "other_must_be_youngest": lambda: _("On the %(weekend)s weekend an older child comes who must be the youngest."),
+    "one_family": lambda: _(
+        "On the %(weekend)s weekend a child of another family comes, and the home takes one family at a time."
+    ),
+    "siblings": lambda: _("On the %(weekend)s weekend there would be more siblings than the home takes."),
+}
+"""Why a weekend is closed by those who come then."""
 
 SENTENCES = {
     ("relief_cycle", MATCH): _cycle_match,

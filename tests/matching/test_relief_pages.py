@@ -15,6 +15,7 @@ from fosterhomes import runs
 from fosterhomes.models import (
     Child,
     Home,
+    NotTogether,
     Placement,
     ReliefAgreement,
     ReliefCycle,
@@ -119,6 +120,18 @@ def test_a_weekend_that_somebody_else_got_meanwhile_is_said_and_nothing_is_store
     assert answer.status_code == 422
     assert "The first weekend is full until 10 March 2027." in answer.content.decode()
     assert not Placement.objects.filter(child=world.waiting_child).exists()
+
+
+def test_who_is_not_to_meet_a_guest_of_the_home_is_proposed_its_other_weekend(
+    world: World, as_user: Any, relief: Home
+) -> None:
+    ReliefCycle.objects.filter(home=relief).update(first_places=2, second_places=2)
+    client, second = as_user(world.cast.coordinator), another(world, "A-7")
+    assert client.post(reverse("relief_choose", args=[second.pk, relief.pk]), RIGHT).status_code == 302
+    NotTogether.objects.create(child=world.waiting_child, other=second)
+    assert proposed(match(client))[world.waiting_child.pk] == [2]
+    page = client.get(reverse("relief_choose", args=[world.waiting_child.pk, relief.pk])).content.decode()
+    assert "first – not with those who come then" in page
 
 
 def test_a_refused_home_is_not_proposed_again_and_the_reader_is_sent_back_to_the_run(
