@@ -173,7 +173,8 @@ def test_the_page_says_how_much_is_planned_and_why_the_rest_is_not(world: World,
     run = plan(world, client)
     page = client.get(reverse("plan_run", args=[run.pk])).content.decode()
     assert "The child has no supervisor. Appoint one, and plan again." in page
-    assert world.other_child.name in page
+    assert page.count(f">{world.other_child.name}</a>") == 1, "one line for all visits that the same thing stands in"
+    assert "supervision × 5" in page
     assert world.cast.caseworker.name in page
     assert as_user(world.cast.other_service).get(reverse("plan_run", args=[run.pk])).status_code == 404
 

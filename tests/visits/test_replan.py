@@ -174,6 +174,7 @@ def test_booked_and_pinned_visits_stay(world: World, as_user: Any) -> None:
     assert not run.moves.filter(visit__in=(pinned, booked)).exists()
     page = client.get(reverse("plan_run", args=[run.pk]))
     assert {visit.pk for visit in page.context["kept"]} == {pinned.pk, booked.pk}
+    assert not page.context["review"].misfits, "the page has told of them already"
     with pytest.raises(ValidationError):
         pin_visit(visit=Visit.objects.get(pk=booked.pk), pinned=True, by=world.cast.leader, at=timezone.now())
 

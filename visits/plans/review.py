@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -53,12 +53,13 @@ class Week:
 
 @dataclass(frozen=True)
 class Unplanned:
-    """A visit that is owed and could not be planned: why, and what would help."""
+    """Visits to the same children that are owed and could not be planned: why, what would help, and how many."""
 
     whom: list[Whom]
     home: Home | None
     track: str
     why: str
+    visits: int = 1
 
     @property
     def track_label(self) -> str:
@@ -90,8 +91,11 @@ class PlanReview:
     contradicting: list[Stop]
 
 
-def plan_review(run: Run) -> PlanReview:
-    """Return the whole of a plan in figures, with what could not be planned."""
+def plan_review(run: Run, told: Collection[Row] = ()) -> PlanReview:
+    """Return the whole of a plan in figures, with what could not be planned.
+
+    `told`: what stays though its visitor is away, of which the page tells already: no misfit beside that.
+    """
     result: dict[str, Any] = run.result or {}
     names = named(visitor["id"] for visitor in (run.problem or {}).get("visitors", []))
     return PlanReview(
@@ -106,7 +110,7 @@ def plan_review(run: Run) -> PlanReview:
         without_days=without_days(run),
         persons=_persons(result, names),
         unplanned=_unplanned(run, result, names),
-        misfits=_misfits(result, names),
+        misfits=[one for one in _misfits(result, names) if one.stop.visit not in told],
         contradicting=_standing(result.get("conflict", [])),
     )
 
@@ -182,7 +186,15 @@ def _unplanned(run: Run, result: dict[str, Any], names: dict[str, str]) -> list[
         for entry, why in left
         if entry["home"] in homes or not entry["home"]
     ]
-    return sorted(rows, key=lambda row: (row.why, row.whom[0].name if row.whom else ""))
+    return sorted(_counted(rows), key=lambda row: (row.why, row.whom[0].name if row.whom else ""))
+
+
+def _counted(rows: list[Unplanned]) -> list[Unplanned]:
+    """Return one row for the visits to the same children in the same home that the same thing stands in the way of."""
+    alike: dict[Any, list[Unplanned]] = defaultdict(list)
+    for row in rows:
+        alike[row.why, row.track, row.home, tuple(one.url for one in row.whom)].append(row)
+    return [replace(same[0], visits=len(same)) for same in alike.values()]
 
 
 def _of_office(why: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:

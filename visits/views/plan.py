@@ -85,16 +85,17 @@ def plan_run(request: DutyRequest, pk: int) -> HttpResponse:
         return redirect("run_progress", pk=run.pk)
     moves = moves_in_order(run)
     page = Paginator(moves, PER_PAGE).get_page(request.GET.get("page"))
+    kept, kept_sessions = list(kept_while_away(run)), list(sessions_while_away(run))
     context = {
         "run": run,
         "scope": scope_of(run),
-        "review": plan_review(run),
+        "review": plan_review(run, told=[*kept, *kept_sessions]),
         "counts": counts_of(moves),
         "page": page,
         "changes": changes(page.object_list),
         "to_tell": families_to_tell(run),
-        "kept": kept_while_away(run),
-        "kept_sessions": sessions_while_away(run),
+        "kept": kept,
+        "kept_sessions": kept_sessions,
     }
     return render(request, "visits/plan_run.html", context)
 
