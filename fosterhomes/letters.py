@@ -23,6 +23,7 @@ from .models import (
     Home,
     HomeKind,
     HomeMember,
+    LegalGround,
     Letter,
     Placement,
     Service,
@@ -32,6 +33,7 @@ from .models import (
 from .models.letter import ADDRESS
 from .periods import covers
 from .permissions import Access
+from .rules import ADULT_AT
 
 TEMPLATES = {
     ("request", "nn"): "fosterhomes/letters/request_nn.txt",
@@ -84,6 +86,8 @@ def _values(home: Home, on: date) -> dict[str, Any]:
         "home": home,
         "service": home.service,
         "municipality": home.municipality,
+        "addressee": home.municipality.service,
+        "asks_for_supervisor": home.kind in SUPERVISED_KINDS,
         "carers": list(carers),
         "address": ADDRESS,
     }
@@ -93,11 +97,15 @@ def _about(home: Home, child: Child, on: date) -> dict[str, Any]:
     stay = stay_to_tell(home, child, on)
     held = Approval.objects.filter(Q(until_on=None) | Q(until_on__gt=on), home=home, child=child)
     contact = child.contact_persons.filter(covers(on)).select_related("worker").first()
+    moved, adult = bool(stay and stay.supervision_moved_on), child.age_on(on) >= ADULT_AT
     return {
         "child": child,
+        "care_municipality": child.care_municipality,
         "stay": stay,
         "approval": held.order_by("-approved_on").first(),
         "contact": contact.worker if contact else None,
-        "supervised": home.kind in SUPERVISED_KINDS and not (stay and stay.supervision_moved_on),
-        "moved": bool(stay and stay.supervision_moved_on),
+        "before": stay is not None and stay.planned and stay.legal_ground != LegalGround.EMERGENCY,
+        "supervised": home.kind in SUPERVISED_KINDS and not moved and not adult,
+        "moved": moved,
+        "adult": adult,
     }

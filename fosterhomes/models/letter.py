@@ -93,8 +93,11 @@ class Letter(models.Model):
 
     @property
     def words(self) -> str:
-        """Return the letter with the address that the register holds today; without one the line is left out."""
-        if self.home.protected_address:
+        """Return the letter with the address that the register holds today; without one the line is left out.
+
+        Where a child with a protected address lives stands in no letter about it, also before the home's is protected.
+        """
+        if self.home.protected_address or (self.child and self.child.protected_address):
             return self.text.replace(ADDRESS, PROTECTED[self.language])
         if self.home.address:
             return self.text.replace(ADDRESS, self.home.address)

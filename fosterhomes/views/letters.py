@@ -93,7 +93,7 @@ def _preview(request: DutyRequest, home: Home, child: Child | None, language: st
         {"url": f"?{about}language={code}", "label": label, "current": code == language}
         for code, label in WrittenLanguage.choices
     ]
-    unsaved = Letter(home=home, text=text, language=language, municipality=home.municipality)
+    unsaved = Letter(home=home, child=child, text=text, language=language, municipality=home.municipality)
     return {"home": home, "child": child, "letter": unsaved, "languages": tabs}
 
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
-from fosterhomes.models import Approval, AuditEvent, Home, HomeMember, Letter, Look
+from fosterhomes.models import Approval, AuditEvent, Child, Home, HomeMember, Letter, Look, Placement
 from tests.cast import World, make_home, place
 
 WRITERS = {"leader", "coordinator", "clerk"}
@@ -58,7 +58,9 @@ def test_a_request_asks_about_the_family_and_names_no_child(world: World, as_use
 def test_a_notice_tells_of_child_approval_and_moving_in(world: World, as_user: Any, away: Home) -> None:
     client = as_user(world.cast.coordinator)
     query = f"?child={world.waiting_child.pk}&language=nn"
-    assert "ikkje godkjend for barnet enno" in write(client, away, query).words
+    assert "Vi godkjenner heimen før barnet flyttar inn" in write(client, away, query).words
+    Placement.objects.filter(home=away).update(legal_ground="emergency")
+    assert "Det gjer vi så snart det let seg gjere" in write(client, away, query).words
     Approval.objects.create(home=away, child=world.waiting_child, approved_on=date(2026, 3, 9))
     letter = write(client, away, query)
     for said in (
@@ -66,6 +68,34 @@ def test_a_notice_tells_of_child_approval_and_moving_in(world: World, as_user: A
         "flyttar etter planen inn 1. april 2026", "minst fire besøk i året", "tilsynspersonen innan 31. mars 2026",
     ):  # fmt: skip
         assert said in letter.words, said
+
+
+def test_a_letter_goes_to_the_service_that_answers_for_the_municipality(world: World, as_user: Any, away: Home) -> None:
+    client = as_user(world.cast.coordinator)
+    assert "Til Sogn barnevern, Sogndal kommune" in write(client, away, "?language=nn").words
+    world.other_municipality.service = None
+    world.other_municipality.save()
+    assert "Til barnevernstenesta i Sogndal kommune" in write(client, away, "?language=nn").words
+    assert "Unntatt offentlighet: offentleglova § 13" in write(client, away, "?language=nb").words
+
+
+def test_nobody_is_asked_to_supervise_somebody_of_age(world: World, as_user: Any, away: Home) -> None:
+    Child.objects.filter(pk=world.waiting_child.pk).update(birth_date=date(2007, 3, 10))
+    letter = write(as_user(world.cast.coordinator), away, f"?child={world.waiting_child.pk}&language=nn")
+    assert "har fylt 18 år, så det er ikkje krav om tilsyn" in letter.words
+    assert "tilsynspersonen" not in letter.words
+    assert "stadfeste at de har fått meldinga, innan 31. mars 2026" in letter.words
+
+
+def test_where_a_child_with_a_protected_address_moves_to_stands_in_no_notice(
+    world: World, as_user: Any, away: Home
+) -> None:
+    Child.objects.filter(pk=world.waiting_child.pk).update(protected_address=True, point=None, travel_band="30")
+    client, query = as_user(world.cast.coordinator), f"?child={world.waiting_child.pk}&language=nn"
+    assert "Fjordvegen" not in client.get(reverse("letter_new", args=[away.pk]) + query).content.decode()
+    letter = write(client, away, query)
+    assert "Adressa er gradert" in letter.words
+    assert "Fjordvegen" not in letter.words
 
 
 def test_the_language_is_the_municipalitys_own_unless_another_is_chosen(world: World, as_user: Any, away: Home) -> None:
