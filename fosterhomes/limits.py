@@ -42,7 +42,12 @@ def limits_of(child: Child, access: Access) -> list[LimitRow]:
 def _relief(row: ReliefNeed) -> LimitRow:
     title = _("Relief: %(weekends)s in each cycle") % {"weekends": row.get_weekends_display()}
     alone = [_("without brothers and sisters")] if row.apart else []
-    return LimitRow("relief", row.pk, title, ", ".join([*alone, *([row.note] if row.note else [])]), "")
+    return LimitRow("relief", row.pk, title, _noted(alone, row.note), "")
+
+
+def _noted(parts: list[str], note: str) -> str:
+    """Return what stands beneath a title: the parts in a row, then what somebody wrote as a sentence of its own."""
+    return ". ".join(words for words in (", ".join(parts), note) if words)
 
 
 def _weekends(row: WeekendPattern, access: Access) -> LimitRow:
@@ -62,7 +67,7 @@ def _way(row: TravelLimit) -> LimitRow:
     where = [row.point.village] if row.point else []
     title = _("The way to %(what)s") % {"what": row.get_purpose_display()}
     tag = _("wish") if row.wish else _("the service's rule") if limits else ""
-    return LimitRow("way", row.pk, title, ", ".join([*where, *limits, *([row.note] if row.note else [])]), tag)
+    return LimitRow("way", row.pk, title, _noted([*where, *limits], row.note), tag)
 
 
 def _limit(row: TravelLimit) -> str:
@@ -82,7 +87,7 @@ def _away(row: KeepAway, access: Access) -> LimitRow:
     if row.until_on:
         told = _("held until %(day)s") if over else _("holds until %(day)s")
         parts.append(told % {"day": shown_day(row.until_on)})
-    note = ", ".join([*parts, *([row.note] if row.note else [])])
+    note = _noted(parts, row.note)
     if over:
         return LimitRow("away", row.pk, title, note, _("no longer valid"))
     if row.ordered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -56,6 +57,12 @@ def name_key(name: str) -> str:
 
 
 _AFTER_Z = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
+
+
+def shown_list(words: Iterable[object]) -> str:
+    """Return words in a row as people say them: `7, 9 and 12`. In Norwegian `7, 9` could be read as a decimal."""
+    *before, last = [str(word) for word in words] or [""]
+    return _(" and ").join([", ".join(before), last]) if before else last
 
 
 def shown_minutes(minutes: int) -> str:

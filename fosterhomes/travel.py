@@ -32,6 +32,11 @@ class Travel:
     def is_estimate(self) -> bool:
         return self.source == TravelTime.Source.ESTIMATE
 
+    @property
+    def is_band(self) -> bool:
+        """Return whether it is the band of a protected address: at most so many minutes, and nothing of the road."""
+        return self.source == TravelTime.Source.BY_HAND and not self.metres
+
 
 @dataclass(frozen=True)
 class Reckoning:

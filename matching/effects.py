@@ -10,7 +10,17 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from fosterhomes.models import SUPERVISED_KINDS, ContactPerson, HomeKind, HomeMember, Placement, Point, User
+from fosterhomes.models import (
+    SUPERVISED_KINDS,
+    ContactPerson,
+    Home,
+    HomeKind,
+    HomeMember,
+    Placement,
+    Point,
+    TravelTime,
+    User,
+)
 from fosterhomes.periods import covers
 from fosterhomes.rules import age_on
 from fosterhomes.travel import Travel, TravelTimes
@@ -47,6 +57,8 @@ class Effect:
     elsewhere: bool
     relief: bool = False
     """Children come to the home for weekends, and nobody lives there."""
+    moves: bool = False
+    """The children live in foster homes already: the follow-up visits go on, and are no more than before."""
 
     @property
     def above_norm(self) -> bool:
@@ -96,6 +108,12 @@ class Effects:
     def _office(self) -> Point | None:
         return next((home.service.office for home in self.candidates.homes), None)
 
+    def _way(self, home: Home) -> Travel | None:
+        """Return the way from the office; to a protected address the band that was set by hand."""
+        if home.protected_address:
+            return Travel(int(home.travel_band), 0, 0, TravelTime.Source.BY_HAND) if home.travel_band else None
+        return self._ways.between(self._office, home.point) if self._office and home.point else None
+
     def of(self, candidate: Candidate) -> Effect:
         """Return what placing the unit in this home would mean."""
         home, size = candidate.home, self.group.unit.size
@@ -108,7 +126,7 @@ class Effects:
             own_ages=self._own_ages.get(home.pk, []),
             follow_up=follow_up * size,
             supervision=supervision * size,
-            way=self._ways.between(self._office, home.point) if self._office and home.point else None,
+            way=self._way(home),
             worker=worker,
             cases=self._cases[worker.pk] if worker else 0,
             norm=home.service.caseload_norm,
@@ -116,6 +134,7 @@ class Effects:
             unfit=_nearer(supervisors, near[:NEAREST])[:NEAREST],
             elsewhere=self.supervision.is_elsewhere(home),
             relief=home.kind == HomeKind.RELIEF,
+            moves=all(child.pk in self.candidates.register.fostered for child in self.group.children),
         )
 
 

@@ -75,6 +75,11 @@ class HomeRegister:
         return list(lasting.filter(home__service=self.service_id).select_related("child"))
 
     @cached_property
+    def fostered(self) -> set[int]:
+        """Return the children who live in a foster home of any kind; to come to a relief home is not to live there."""
+        return {stay.child_id for stay in self._stays if not stay.planned and stay.kind != HomeKind.RELIEF}
+
+    @cached_property
     def _cycles(self) -> dict[int, Cycle]:
         """Return the weekends of the relief homes; nothing is asked while nobody waits for relief."""
         if not self.relief_wanted:

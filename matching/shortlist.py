@@ -11,7 +11,7 @@ from .candidates import Candidate, Candidates, Group, by_rank
 from .effects import Effect, Effects
 from .kin_first import asks_for_kin, beyond_kin, without_assessment
 from .models import Call, KinReason
-from .rules import EASIEST_FIRST, EXCEPTABLE, Finding, Sort, Verdict
+from .rules import COMES_FIRST, EASIEST_FIRST, EXCEPTABLE, Finding, Sort, Verdict
 from .sentences import cure, rule_name, sentence
 
 COLORS = {
@@ -40,6 +40,17 @@ class Reason:
     """What would have to change, where the rule keeps the home away."""
     points: int = 0
     """What it adds to the fit."""
+    rule: str = ""
+
+    @property
+    def to_be_done(self) -> bool:
+        """Return whether something is to be done before the child moves in: that is known, and not open."""
+        return self.verdict == Verdict.UNKNOWN and self.rule in COMES_FIRST
+
+    @property
+    def to_be_judged(self) -> bool:
+        """Return whether both sides' words stand beside each other, for a person to judge."""
+        return self.verdict == Verdict.UNKNOWN and self.rule == "background"
 
 
 @dataclass(frozen=True)
@@ -166,5 +177,6 @@ def reason_of(finding: Finding) -> Reason:
     if finding.excepted:
         color = "info"
     return Reason(
-        sentence(finding), finding.verdict, finding.sort, color, finding.excepted, cure(finding), finding.points
-    )
+        sentence(finding), finding.verdict, finding.sort, color, finding.excepted, cure(finding), finding.points,
+        finding.rule,
+    )  # fmt: skip

@@ -131,4 +131,4 @@ def _way(travel: Travel | None) -> Way | None:
     """Return a way as the rules read it; of a band of minutes no kilometres are known."""
     if travel is None:
         return None
-    return Way(travel.minutes, None if travel.source == HIDDEN and not travel.metres else travel.metres)
+    return Way(travel.minutes, None if travel.is_band else travel.metres)

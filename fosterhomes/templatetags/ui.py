@@ -3,6 +3,7 @@
 How to use each of them: docs/design-language.md.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -16,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from fosterhomes.rules import callable_digits
-from fosterhomes.shown import shown_minutes
+from fosterhomes.shown import shown_list, shown_minutes
 
 register = template.Library()
 
@@ -45,6 +46,12 @@ def hours_minutes(minutes: int) -> str:
     return shown_minutes(minutes)
 
 
+@register.filter
+def and_list(words: Iterable[object]) -> str:
+    """Return words in a row as people say them: `7, 9 and 12`."""
+    return shown_list(words)
+
+
 @register.simple_tag
 def tag(label: str, color: str = "neutral") -> SafeString:
     """Return a status tag; `color` is one of neutral, accent, info, success, warning, danger."""
@@ -52,9 +59,12 @@ def tag(label: str, color: str = "neutral") -> SafeString:
 
 
 @register.inclusion_tag("components/travel_time.html")
-def travel_time(minutes: int | None, estimate: bool = True) -> dict[str, Any]:
-    """Show a travel time, and that it is an estimate wherever no road engine or person measured it."""
-    return {"minutes": minutes, "estimate": estimate}
+def travel_time(minutes: int | None, estimate: bool = True, band: bool = False) -> dict[str, Any]:
+    """Show a travel time, and that it is an estimate wherever no road engine or person measured it.
+
+    `band`: of a protected address nothing is known but that it is at most so many minutes.
+    """
+    return {"minutes": minutes, "estimate": estimate, "band": band}
 
 
 @register.simple_block_tag

@@ -13,7 +13,7 @@ from typing import Any
 from fosterhomes.findings import Finding, Sort, Verdict
 
 from . import company, home, papers, relief, said, ways
-from .codes import CODES, EASIEST_FIRST, EXCEPTABLE, PURPOSES
+from .codes import CODES, COMES_FIRST, EASIEST_FIRST, EXCEPTABLE, PURPOSES
 from .company import must_live_apart
 from .excepting import excepted
 from .home import SERVES, is_kin
@@ -22,6 +22,7 @@ from .values import Ban, HomeFacts, Limit, NotWith, Pattern, Resident, Unit, Wai
 
 __all__ = [
     "CODES",
+    "COMES_FIRST",
     "EASIEST_FIRST",
     "EXCEPTABLE",
     "PURPOSES",

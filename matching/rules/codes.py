@@ -66,6 +66,9 @@ CODES: dict[str, Code] = {
 }
 """A limit of a child's (`way_…`) is a wish where the service says so; then it rules nobody out."""
 
+COMES_FIRST = frozenset({"protected", "approval", "training", "certificates"})
+"""Rules whose "not known" is something to be done before the child moves in: what is missing is known."""
+
 EXCEPTABLE = frozenset(code for code, row in CODES.items() if row.exceptable)
 """Rules of the service that a leader may except. A place that is not there cannot be; what a family or a colleague
 said is changed with them."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fosterhomes.shown import shown_day as day
+from fosterhomes.shown import shown_list as listed
 
 __all__ = ["Facts", "Words", "day", "labels", "listed", "plain"]
 
@@ -20,7 +21,3 @@ def plain(text: Callable[[], str]) -> Words:
 
 def labels(choices: Any, codes: list[str]) -> str:
     return ", ".join(str(choices(code).label) for code in codes)
-
-
-def listed(words: list[Any]) -> str:
-    return ", ".join(map(str, words))

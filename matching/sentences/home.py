@@ -100,11 +100,15 @@ def _ages_mismatch(facts: Facts) -> str:
 
 
 def _ages_cure(facts: Facts) -> str:
-    return _("Ask whether the family could take a child of %(ages)s.") % {"ages": listed(facts["outside"])}
+    return ngettext(
+        "Ask whether the family could take a child of %(ages)s.",
+        "Ask whether the family could take children of %(ages)s.",
+        len(facts["outside"]),
+    ) % {"ages": listed(facts["outside"])}  # fmt: skip
 
 
 def _needs_stretch(facts: Facts) -> str:
-    return _("Can stretch to %(needs)s, with support.") % {"needs": labels(Need, facts["stretched"])}
+    return _("Can stretch to this, with support: %(needs)s.") % {"needs": labels(Need, facts["stretched"])}
 
 
 def _needs_unknown(facts: Facts) -> str:
@@ -113,11 +117,13 @@ def _needs_unknown(facts: Facts) -> str:
 
 
 def _needs_mismatch(facts: Facts) -> str:
-    return _("Does not take on %(needs)s.") % {"needs": labels(Need, facts["refused"])}
+    return _("Does not take this on: %(needs)s.") % {"needs": labels(Need, facts["refused"])}
 
 
 def _needs_cure(facts: Facts) -> str:
-    return _("The family would have to take on %(needs)s, with support.") % {"needs": labels(Need, facts["refused"])}
+    return _("Ask whether the family could take this on, with support: %(needs)s.") % {
+        "needs": labels(Need, facts["refused"])
+    }
 
 
 def _languages_match(facts: Facts) -> str:

@@ -54,9 +54,14 @@ def _certificates_lack(facts: Facts) -> str:
     if facts.get("without"):
         parts.append(_("No police certificate is seen for %(names)s.") % {"names": listed(facts["without"])})
     if facts.get("old"):
-        parts.append(_("Older than three months when it was seen: %(names)s.") % {"names": listed(facts["old"])})
+        parts.append(
+            _("The police certificate was older than three months when it was seen: %(names)s.")
+            % {"names": listed(facts["old"])}
+        )
     # Decisions of earlier days kept only how many were lacking.
-    return " ".join([*(parts or [_("Police certificates are lacking.")]), _("New ones come before the child does.")])
+    return " ".join(
+        [*(parts or [_("Police certificates are lacking.")]), _("It must be in order before the child moves in.")]
+    )
 
 
 SENTENCES: dict[tuple[str, object], Words] = {

@@ -47,6 +47,11 @@ def way(facts: Facts) -> str:
     return f"{minutes}, {_km(facts['km'])}" if facts.get("km_limit") is not None and facts.get("km") else minutes
 
 
+def _needed(facts: Facts) -> str:
+    """Return what a limit would have to be for the way to be within it: of a band its far end, `1 h`."""
+    return way({**facts, "km": facts.get("km") or 0})
+
+
 def limit(facts: Facts) -> str:
     """Return the limit, in minutes, kilometres or both; empty where there is none."""
     parts = [shown_minutes(facts["limit"])] if facts["limit"] is not None else []
@@ -88,7 +93,7 @@ def _unknown(purpose: str) -> Words:
 
 def _limit_cure(purpose: str) -> Words:
     def words(facts: Facts) -> str:
-        told = {"what": _target(purpose, facts), "way": way(facts)}
+        told = {"what": _target(purpose, facts), "way": _needed(facts)}
         return _("The limit to %(what)s would have to be %(way)s.") % told
 
     return words
@@ -99,7 +104,9 @@ def _away(facts: Facts) -> str:
         return _("The child is to have no contact with %(who)s, who belongs to this home.") % facts
     if facts["how"] == "municipality":
         return _("The child is not to live in %(place)s (%(who)s).") % facts
-    return _("%(minutes)d minutes from %(place)s, and the child is to live at least %(least)d away (%(who)s).") % facts
+    return _(
+        "%(minutes)d minutes from %(place)s, and the child is to live at least %(least)d minutes away (%(who)s)."
+    ) % facts  # fmt: skip
 
 
 def _away_unknown(facts: Facts) -> str:
@@ -143,7 +150,7 @@ def _own_unknown(facts: Facts) -> str:
 
 
 def _own_cure(facts: Facts) -> str:
-    return _("The longest travel of the search would have to be %(way)s.") % {"way": way(facts)}
+    return _("The longest travel of the search would have to be %(way)s.") % {"way": _needed(facts)}
 
 
 _AT = [(f"way_{purpose}", purpose) for purpose in PURPOSES]

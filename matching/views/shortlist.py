@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fosterhomes.access import DutyRequest, duty, record_look
 from fosterhomes.limits import limits_of
 from fosterhomes.models import Role
+from fosterhomes.shown import shown_list
 from fosterhomes.views.deeds import carried_out, posted
 
 from ..actions.kin import look_beyond_kin
@@ -39,6 +40,7 @@ def shortlist(request: DutyRequest, pk: int) -> HttpResponse:
     record_look(request, "shortlist", child=child)
     context = {"child": child, "group": group, "list": shortlist_of(candidates, group), "form": form}
     context |= {
+        "names": shown_list(one.name for one in group.children),
         "notices": list(notices_of(candidates, group)),
         "limits": [(one, limits_of(one, request.access)) for one in group.children],
         "youngest": [wait.child.name for wait in group.waits if wait.must_be_youngest],

@@ -27,9 +27,9 @@ CASES = {
     "not trained": ("training", UNIT, HOME, UNKNOWN, "No basic training"),
     "all certificates seen": ("certificates", UNIT, HOME, MATCH, "for all adults"),
     "two lack theirs": (
-        "certificates", UNIT, replace(HOME, without_certificate=("Kari", "Ola")), UNKNOWN, "for Kari, Ola"),
+        "certificates", UNIT, replace(HOME, without_certificate=("Kari", "Ola")), UNKNOWN, "for Kari and Ola"),
     "one was too old when it was seen": (
-        "certificates", UNIT, replace(HOME, old_certificate=("Per",)), UNKNOWN, "Older than three months"),
+        "certificates", UNIT, replace(HOME, old_certificate=("Per",)), UNKNOWN, "was older than three months"),
     "the child is protected and the home too": (
         "protected", PROTECTED, replace(HOME, protected=True), MATCH, "is protected"),
     "the child is protected and the home is not": ("protected", PROTECTED, HOME, UNKNOWN, "protect the home's address"),

@@ -50,7 +50,7 @@ CASES = {
     "two siblings and one place": (
         "relief_weekends", replace(SIBLINGS, kind="relief"), home(1, 0), MISMATCH, "has only 1 place."),
     "contact every second weekend leaves the others of four": (
-        "relief_weekends", blocked(EVERY_SECOND), home(1, 1, 1, 1), MATCH, "the second, fourth weekends."),
+        "relief_weekends", blocked(EVERY_SECOND), home(1, 1, 1, 1), MATCH, "the second and fourth weekends."),
     "contact every second weekend meets all of a cycle of three": (
         "relief_weekends", blocked(EVERY_SECOND), home(1, 1, 1, rhythm=THREE), MISMATCH,
         "The third weekend is blocked: samvær med far."),
