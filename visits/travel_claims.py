@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
@@ -150,6 +150,12 @@ def rates_of(service: int) -> list[Rate]:
 def rate_on(rates: Iterable[Rate], day: date) -> Rate | None:
     """Return the rates of the day; None before the first that is known."""
     return next((rate for rate in rates if rate.from_on <= day), None)
+
+
+def rates_in(rates: list[Rate], month: date) -> list[Rate]:
+    """Return the rates by which the days of the month are paid, the first first; none where none is known."""
+    days = (month + timedelta(days=k) for k in range((month_after(month) - month).days))
+    return list(dict.fromkeys(rate for day in days if (rate := rate_on(rates, day)) is not None))
 
 
 def month_after(month: date) -> date:

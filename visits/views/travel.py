@@ -21,7 +21,7 @@ from fosterhomes.views.deeds import carried_out, posted
 from ..actions import travel as deeds
 from ..forms.travel import MonthForm, RateForm, TravelDayForm
 from ..models import TravelDay, TravelRate
-from ..travel_claims import ANSWERS_FOR, Claim, ClaimDay, claims, month_after, month_name, rate_on, rates_of
+from ..travel_claims import ANSWERS_FOR, Claim, ClaimDay, claims, month_name, rate_on, rates_in, rates_of
 from ..visitors import columns_of
 
 DRIVES = (*ANSWERS_FOR, Role.CASEWORKER, Role.SUPERVISOR)
@@ -40,7 +40,7 @@ def travel(request: DutyRequest) -> HttpResponse:
         "month": month,
         "month_name": month_name(month),
         "claims": claims(request.access, month),
-        "rate": rate_on(rates, month_after(month)),
+        "rates": rates_in(rates, month),
         "takes_out": request.access.has(*ANSWERS_FOR),
         "sets_rates": request.access.has(Role.LEADER),
     }
