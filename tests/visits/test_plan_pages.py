@@ -191,6 +191,7 @@ def test_one_persons_part_is_shown_by_week(world: World, as_user: Any) -> None:
     ("order", "sentence"),
     [
         ({"start": TODAY.isoformat()}, "A plan begins tomorrow at the earliest."),
+        ({"start": "2030-01-01"}, "A plan begins within a year. Is the year right?"),
         ({"office_until": "07:00"}, "The end must be after the start."),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from fosterhomes.forms.base import PlainForm
 
 from ..plans.options import TRACKS, PlanOptions
+
+AHEAD = timedelta(days=366)
+"""What is owed is known for the coming year: a plan that begins later is a slip of the keyboard."""
 
 
 class PlanForm(PlainForm):
@@ -43,6 +46,8 @@ class PlanForm(PlainForm):
         start: date = self.cleaned_data["start"]
         if start <= self.today:
             raise forms.ValidationError(_("A plan begins tomorrow at the earliest."))
+        if start > self.today + AHEAD:
+            raise forms.ValidationError(_("A plan begins within a year. Is the year right?"))
         return start
 
     def clean(self) -> dict[str, Any]:
