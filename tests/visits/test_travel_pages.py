@@ -149,7 +149,12 @@ def test_the_leader_sets_rates_from_a_day_on(world: World, as_user: Any) -> None
 def test_the_page_names_each_rate_of_the_month_and_none_of_the_next(world: World, as_user: Any) -> None:
     for from_on, ore in ((date(2026, 3, 15), 600), (date(2026, 4, 1), 700)):
         TravelRate.objects.create(
-            service=world.service, from_on=from_on, kilometre_ore=ore, passenger_ore=100, hour_ore=30000, source="Vedtak"
+            service=world.service,
+            from_on=from_on,
+            kilometre_ore=ore,
+            passenger_ore=100,
+            hour_ore=30000,
+            source="Vedtak",
         )
     page = as_user(world.cast.leader).get(reverse("travel"), {"month": "2026-03"})
     assert [rate.kilometre_ore for rate in page.context["rates"]] == [530, 600]
