@@ -209,6 +209,7 @@ VERBS = {
     "pause.ended": _("Pause ended"),
     "pause.removed": _("Pause removed"),
     "supervisionappointment.removed": _("Planned supervision appointment removed"),
+    "supervisionappointment.resumed": _("Supervisor goes on after all"),
     "home.moved": _("Moved to another municipality"),
     "visit.cancelled": _("Visit cancelled"),
     "report.written": _("Supervision report begun"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fosterhomes.models import Child, HomeKind
 
-from .candidates import Candidates, Group
+from .candidates import Candidate, Candidates, Group
 from .models import KinReason
 
 
@@ -27,6 +27,13 @@ def beyond_kin(candidates: Candidates, group: Group) -> KinReason | None:
     """Return why homes beyond kin are looked at; None unless it is written for each of the children."""
     written = [candidates.kin_reasons.get(child.pk) for child in group.children]
     return written[0] if all(written) else None
+
+
+def fitting_kin(candidates: Candidates, group: Group) -> list[Candidate]:
+    """Return the homes of kin and network that have said yes, and that no rule stands against."""
+    theirs = frozenset().union(*(child.kin_homes for child in group.unit.children))
+    asked = [candidates.candidate(group, home) for home in candidates.homes if home.pk in theirs]
+    return [candidate for candidate in asked if not candidate.obstacles]
 
 
 def may_look_beyond(candidates: Candidates, group: Group) -> bool:

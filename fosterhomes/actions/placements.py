@@ -21,6 +21,7 @@ from ..versions import check_unchanged
 from .base import deed, record, save_changes, save_new
 from .children import end_for, end_supervision, lock_child
 from .holds import use_holds
+from .supervisors import withdraw_coming
 from .waits import end_search
 
 
@@ -106,12 +107,15 @@ def correct_stay(*, stay: Placement, seen: Mapping[str, str], reason: str, by: U
 def remove_stay(*, stay: Placement, reason: str, by: User, at: datetime) -> None:
     """Remove a stay that never was, or withdraw a planned one; that it was done, and why, stays in the trace.
 
+    Who was appointed to supervise from the day of a planned stay on is not appointed after all.
+
     Raises `ValidationError` when decisions or pauses hang on it: what happened is ended or corrected, not removed.
     """
     with deed():
         if names := hanging_on(stay):
             sentence = _("Other things hang on this stay and would be lost: %(names)s. Correct it, or end it.")
             raise ValidationError(sentence % {"names": ", ".join(names)})
+        withdraw_coming(stay, reason=reason, by=by, at=at)
         record("placement.withdrawn" if stay.planned else "placement.removed", stay, by=by, at=at, reason=reason)
         stay.delete()
 

@@ -10,11 +10,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Duty, Role, SupervisionAppointment, Supervisor, SupervisorTie, User
+from ..models import Duty, Placement, Role, SupervisionAppointment, Supervisor, SupervisorTie, User
 from ..periods import overlaps
 from ..rules import ADULT_AT, birthday
 from ..versions import check_unchanged
-from .base import deed, save_changes, save_new
+from .base import deed, record, save_changes, save_new
 from .parts import add_part, correct_part
 
 
@@ -92,8 +92,19 @@ def appoint_supervisor(appointment: SupervisionAppointment, *, by: User, at: dat
         check_appointable(appointment)
         if end_reason:
             for before in appointment.child.supervision_appointments.on(appointment.from_on):
-                end_appointment(before, until_on=appointment.from_on, reason=end_reason, by=by, at=at)
+                _make_way(before, appointment.from_on, end_reason, by=by, at=at)
         save_new(appointment, verb="supervisionappointment.started", by=by, at=at)
+
+
+def _make_way(before: SupervisionAppointment, on: date, reason: str, *, by: User, at: datetime) -> None:
+    """End an appointment for the one that begins on `on`; one that was to begin the same day never begins."""
+    if before.from_on < on:
+        end_appointment(before, until_on=on, reason=reason, by=by, at=at)
+    elif on < timezone.localdate(at):
+        raise ValidationError(_("The child already has a supervisor in this period. End that one first."))
+    else:
+        record("supervisionappointment.removed", before, by=by, at=at, reason=reason)
+        before.delete()
 
 
 def store_past_appointment(appointment: SupervisionAppointment, *, by: User, at: datetime) -> None:
@@ -136,6 +147,31 @@ def is_staff(supervisor: Supervisor, on: date) -> bool:
         return False
     duties = Duty.objects.on(on).filter(user=supervisor.user_id, service=supervisor.service_id)
     return duties.exclude(role=Role.SUPERVISOR).exists()
+
+
+def coming_with(stay: Placement, on: date) -> list[SupervisionAppointment]:
+    """Return who was appointed to supervise from the day of a planned stay on, and has not begun before `on`."""
+    coming = stay.child.supervision_appointments.filter(from_on=stay.from_on, from_on__gte=on)
+    return list(coming.select_related("supervisor")) if stay.planned else []
+
+
+def withdraw_coming(stay: Placement, *, reason: str, by: User, at: datetime) -> None:
+    """Take back the supervisor who was to come with a planned stay; whoever stopped that day for them goes on."""
+    for coming in coming_with(stay, timezone.localdate(at)):
+        record("supervisionappointment.removed", coming, by=by, at=at, reason=reason)
+        coming.delete()
+        for before in stay.child.supervision_appointments.filter(until_on=stay.from_on):
+            _go_on(before, reason=reason, by=by, at=at)
+
+
+def _go_on(appointment: SupervisionAppointment, *, reason: str, by: User, at: datetime) -> None:
+    """Let an appointment last after all, unless the supervisor has left or given the place away meanwhile."""
+    supervisor = Supervisor.objects.select_for_update().get(pk=appointment.supervisor_id)
+    day = appointment.until_on
+    if day is None or _why_not(supervisor, appointment.child.service_id, day):
+        return
+    appointment.until_on, appointment.end_reason = None, ""
+    save_changes(appointment, verb="supervisionappointment.resumed", by=by, at=at, reason=reason)
 
 
 def end_appointment(

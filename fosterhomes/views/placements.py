@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from ..access import DutyRequest, duty
 from ..actions import placements as deeds
+from ..actions.supervisors import coming_with
 from ..children import listed
 from ..forms import placements as forms
 from ..forms.children import ReasonForm
 from ..models import Child, Home, Placement
 from ..periods import covers
+from ..shown import shown_list
 from ..stays import living_in
 from .child_edit import FORM_METHODS
 from .children import OFFICE
@@ -137,13 +139,22 @@ def placement_remove(request: DutyRequest, pk: int) -> HttpResponse:
     written_child(request, stay.child_id)
     form = ReasonForm(posted(request))
     title = _("Withdraw the plan: %(stay)s") if stay.planned else _("Remove the stay: %(stay)s")
-    warning = "" if stay.planned else _("Only for a stay that never was. A stay that is over is ended, not removed.")
+    warning = _removed_with(stay, request)
     return deed_page(
         request, stay.child, form,
         lambda: deeds.remove_stay(stay=stay, by=request.user, at=request.now, **form.cleaned_data),
         title=title % {"stay": stay}, submit=_("Withdraw") if stay.planned else _("Remove"), danger=True,
         warning=warning, done=_("It is removed. The reason stands in the history."),
     )  # fmt: skip
+
+
+def _removed_with(stay: Placement, request: DutyRequest) -> str:
+    """Return what the person is to know before the stay goes."""
+    if not stay.planned:
+        return _("Only for a stay that never was. A stay that is over is ended, not removed.")
+    names = shown_list(row.supervisor.name for row in coming_with(stay, request.today))
+    told = _("%(names)s, who was to supervise from that day, is not appointed after all; whoever supervised goes on.")
+    return told % {"names": names} if names else ""
 
 
 def stay_of_own(request: DutyRequest, pk: int, *, planned: bool | None = None) -> Placement:

@@ -30,9 +30,10 @@ from fosterhomes.models import (
     Supervisor,
     User,
 )
+from fosterhomes.shown import shown_list
 
 from ..candidates import Candidate, Candidates
-from ..kin_first import asks_for_kin
+from ..kin_first import asks_for_kin, fitting_kin
 from ..longer import waited_longer
 from ..models import Decision, SupportTask
 from ..rules import as_data
@@ -102,7 +103,7 @@ def decide(
     # A run has its own, found when it was made.
     longer = [] if run else waited_longer(candidates, chosen)
     envied_by = [one.name for one in longer if not one.others]
-    _check_kin(chosen, children, draft)
+    _check_kin(candidates, chosen, children, draft)
     _check_approval(chosen, draft, timezone.localdate(at))
     with deed():
         # All of them before the home: of two deeds that want the same siblings, none waits for the other for ever.
@@ -116,18 +117,25 @@ def decide(
     return decisions
 
 
-def _check_kin(chosen: Candidate, children: Sequence[Child], draft: Draft) -> None:
-    if needs_kin_reason(chosen, children) and not draft.kin_reason.strip():
-        sentence = _("Nobody in family or network is assessed in writing: write why nobody is chosen (FF § 5(6)).")
-        raise ValidationError({"kin_reason": sentence})
+def _check_kin(candidates: Candidates, chosen: Candidate, children: Sequence[Child], draft: Draft) -> None:
+    if (asked := kin_reason_asked(candidates, chosen, children)) and not draft.kin_reason.strip():
+        raise ValidationError({"kin_reason": asked})
 
 
-def needs_kin_reason(chosen: Candidate, children: Sequence[Child]) -> bool:
-    """Return whether FF § 5(6) asks for a reason: a foster home, not kin, and for a child nobody is assessed."""
+def kin_reason_asked(candidates: Candidates, chosen: Candidate, children: Sequence[Child]) -> str:
+    """Return why FF § 5(6) asks for a reason for not choosing kin; empty where it does not.
+
+    For a foster home that is not kin: where for a child nobody is assessed in writing, or a home of kin would fit.
+    """
     if chosen.kin or not asks_for_kin(chosen.group):
-        return False
+        return ""
+    if fitting := fitting_kin(candidates, chosen.group):
+        names = {"names": shown_list(one.home.name for one in fitting)}
+        return _("Kin or network has said yes, and fits: %(names)s. Write why they are not chosen (FF § 5(6)).") % names
     assessed = set(Kin.objects.filter(child__in=children, assessed_on__isnull=False).values_list("child", flat=True))
-    return any(child.pk not in assessed for child in children)
+    if any(child.pk not in assessed for child in children):
+        return _("Nobody in family or network has been assessed in writing. Write why nobody is chosen (FF § 5(6)).")
+    return ""
 
 
 def _check_approval(chosen: Candidate, draft: Draft, today: date) -> None:

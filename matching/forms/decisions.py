@@ -80,12 +80,13 @@ class DecisionForm(PlainForm):
         children: Sequence[Child],
         near: Mapping[int, list[Near]],
         owners: QuerySet[User],
-        needs_kin_reason: bool,
+        kin_reason_asked: str,
         foster_home: bool = True,
         supervisors: Mapping[int, int] = MappingProxyType({}),
         **kwargs: Any,
     ) -> None:
-        """`near`: by child, the supervisors from whom to choose; `supervisors`: by child, whom the form suggests.
+        """`near`: by child, the supervisors from whom to choose; `supervisors`: by child, whom the form suggests;
+        `kin_reason_asked`: why a reason for not choosing kin is asked for, in a sentence.
 
         Siblings have a supervisor each, and each says what it wants itself. Of a relief home, which is no foster home,
         nothing is asked that only FF §§ 5(6) and 6 and BVL § 4-2 ask for.
@@ -99,12 +100,9 @@ class DecisionForm(PlainForm):
             field = self.fields[self._name("supervisor", child)]
             field.choices = [("", _("chosen later")), *choices]  # type: ignore[attr-defined]
             field.initial = str(supervisors.get(child.pk, ""))
-        self.fields["kin_reason"].required = needs_kin_reason
-        self.fields["kin_reason"].widget.is_required = needs_kin_reason
-        if needs_kin_reason:
-            self.fields["kin_reason"].help_text = _(
-                "Nobody in family or network has been assessed in writing. Write why nobody is chosen (FF § 5(6))."
-            )
+        self.fields["kin_reason"].required = self.fields["kin_reason"].widget.is_required = bool(kin_reason_asked)
+        if kin_reason_asked:
+            self.fields["kin_reason"].help_text = kin_reason_asked
         for number in range(1, PROMISES + 1):
             self._add_promise(number, owners)
         if not foster_home:

@@ -89,6 +89,11 @@ class Decision(models.Model):
         """Return whether the home is to be approved for the child (FF § 6); a relief home is no foster home."""
         return self.home.kind != HomeKind.RELIEF
 
+    @property
+    def hides_place(self) -> bool:
+        """Return whether no paper says where the home lies: its address is protected, or the child's is."""
+        return self.home.protected_address or self.child.protected_address
+
 
 class SupportTask(models.Model):
     """Support that was promised to the home when it was chosen: what, by when, and who sees to it."""

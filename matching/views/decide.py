@@ -14,7 +14,7 @@ from fosterhomes.access import DutyRequest, duty, record_look
 from fosterhomes.models import Child, Home, HomeKind, Letter
 from fosterhomes.views.deeds import carried_out, posted
 
-from ..actions.decisions import decide, needs_kin_reason
+from ..actions.decisions import decide, kin_reason_asked
 from ..actions.proposals import accept_home
 from ..candidates import Candidate, Candidates
 from ..effects import visits_a_year
@@ -93,7 +93,7 @@ def decision_page(
         children=children,
         near={one.pk: supervision.near_for(chosen.home, [one]) for one in children},
         owners=owners_in(child.service_id, request.today),
-        needs_kin_reason=needs_kin_reason(chosen, children),
+        kin_reason_asked=kin_reason_asked(candidates, chosen, children),
         foster_home=chosen.home.kind != HomeKind.RELIEF,
         initial=start_values(candidates, chosen.group),
         supervisors={p.child_id: p.supervisor_id for p in proposals if p.supervisor_id},

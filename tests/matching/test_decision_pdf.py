@@ -11,7 +11,7 @@ import time_machine
 from django.urls import reverse
 from pypdf import PdfReader
 
-from fosterhomes.models import AuditEvent, Home
+from fosterhomes.models import AuditEvent, Child, Home
 from matching.models import Decision
 from tests.cast import World
 from tests.matching.builders import ACCEPTANCE
@@ -50,7 +50,7 @@ def test_the_record_is_one_tagged_page_that_says_what_the_law_wants_recorded(
     for part in (
         decision.child.name, "Ledigheim", "Decided 10 March 2026 08:00 by Coordinator", "Nær skulen.", "Ingen.",
         "Vil bu nær venene.", "Mor er samd.", world.other_home.name, "Rettleiing kvar veke", "1 May 2026",
-        "without a proposal", "not yet, before the child moves in", "Page 1 of 1",
+        "without a proposal", "to be given before the child moves in", "Page 1 of 1",
     ):  # fmt: skip
         assert part in said, part
     assert len(pdf.pages) == 1
@@ -87,6 +87,18 @@ def test_where_the_address_is_protected_the_paper_does_not_say_where(
     said = words(printed(as_user(world.cast.coordinator), decision))
     assert "Ledigheim" in said
     assert world.other_municipality.name not in said
+    assert "own surroundings" not in said
+
+
+def test_where_the_childs_address_is_protected_the_paper_does_not_say_where_it_moves(
+    world: World, as_user: Any, decision: Decision
+) -> None:
+    assert "own surroundings" in words(printed(as_user(world.cast.coordinator), decision))
+    Child.objects.filter(pk=decision.child_id).update(protected_address=True, point=None, travel_band="30")
+    said = words(printed(as_user(world.cast.coordinator), decision))
+    assert decision.home.municipality.name not in said
+    assert " min" not in said
+    assert "own surroundings" not in said
 
 
 def test_without_pango_the_page_says_what_to_do_and_nothing_is_logged_as_taken_out(
