@@ -67,13 +67,16 @@ def store_upload(*, upload: Upload, batch: Batch) -> Iterator[int | Report]:
             upload.rows, upload.taken, upload.numbers, upload.headings = [], [], [], []
             upload.counts, upload.applied_at = step.counts, batch.at
             upload.save()
-        elif isinstance(step, Report):
+        elif isinstance(step, Report) and _waits(upload):
             _remember(upload, step)
         yield step
 
 
 def import_rows(rows: Rows, batch: Batch, *, seen: str = "") -> Iterator[int | Report]:
-    """Store the rows. Where one is refused, or something else would happen than was `seen`, nothing is stored."""
+    """Store the rows. Where one is refused, or something else would happen than was `seen`, nothing is stored.
+
+    One file at a time for a service: the second compares its rows with what the first has stored.
+    """
 
     def keep(report: Report) -> bool:
         if report.refused or (seen and seen != report.fingerprint):
@@ -87,11 +90,21 @@ def import_rows(rows: Rows, batch: Batch, *, seen: str = "") -> Iterator[int | R
         record("table.imported", batch.service, by=batch.by, at=batch.at, reason=told)
         return True
 
-    return run(rows, batch, keep=keep)
+    return run(rows, batch, keep=keep, begin=lambda: _wait_for_other_files(batch.service))
+
+
+def _wait_for_other_files(service: Service) -> None:
+    """Make who brings in a file of the same service wait. Rows that only point at the service are stored meanwhile."""
+    Service.objects.select_for_update(no_key=True).get(pk=service.pk)
 
 
 def throw_away(*, upload: Upload) -> None:
     upload.delete()
+
+
+def _waits(upload: Upload) -> bool:
+    """Say whether the file is still to be stored: not when another window has stored it, or thrown it away."""
+    return Upload.objects.filter(pk=upload.pk, applied_at=None).exists()
 
 
 def _remember(upload: Upload, report: Report) -> None:

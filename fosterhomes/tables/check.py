@@ -1,6 +1,7 @@
 """Carry the rows of a file out by the same actions as the pages: to see what would happen, or for good.
 
-Both ways are the same code in one transaction; the trial is rolled back. So what the preview says is what happens.
+Both ways are the same code in one transaction; the trial is rolled back, on SQLite in a copy of the register. So what
+the preview says is what happens.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..actions.base import deed, many_deeds
+from ..copies import on_a_copy
 from ..models import Service
 from .columns import Kind
 from .files import Cell
@@ -111,18 +113,27 @@ class Rows:
 
 def try_out(rows: Rows, batch: Batch) -> Iterator[int | Report]:
     """Yield how many rows have been tried, now and then, and at the end what would become of all. Nothing is kept."""
-    return run(rows, batch, keep=lambda report: False)
+    step: int | Report
+    with on_a_copy():
+        for step in run(rows, batch, keep=lambda report: False):
+            if isinstance(step, int):
+                yield step
+    yield step  # the report is given where the register is the register again
 
 
-def run(rows: Rows, batch: Batch, *, keep: Callable[[Report], bool]) -> Iterator[int | Report]:
+def run(
+    rows: Rows, batch: Batch, *, keep: Callable[[Report], bool], begin: Callable[[], None] = lambda: None
+) -> Iterator[int | Report]:
     """Carry all rows out, and keep all or none of them, as `keep` says; what `keep` writes goes with them.
 
-    Yields how many rows are done, now and then, and at the end what became of each.
+    `begin` comes first, in the same transaction. Yields how many rows are done, now and then, and at the end what
+    became of each.
     """
     taken: list[Taken] = []
     report = Report(taken)
     try:
         with many_deeds():
+            begin()
             yield from _carried_out(rows, batch, taken)
             if not keep(report):
                 raise _RolledBack

@@ -44,8 +44,9 @@ def apply_message(
 
     try:
         with deed():
-            # One message at a time for a service: the second plans on what the first has stored.
-            Service.objects.select_for_update().get(pk=service.pk)
+            # One message at a time for a service: the second plans on what the first has stored. Rows that only
+            # point at the service (no_key) are stored meanwhile by others.
+            Service.objects.select_for_update(no_key=True).get(pk=service.pk)
             outcome = run(file, service, timezone.localdate(at), store=store)
             if outcome.stopped or (outcome.refused and not leave_refused):
                 raise _NotWhole
