@@ -42,7 +42,9 @@ def test_a_document_type_is_refused_before_anything_of_it_is_read(data: bytes) -
         (b"Navn;Dato\n", "XML"),
         (b"<Barnevern>&ukjent;</Barnevern>", "well-formed"),
         ("<Barnevern Navn='Ås'/>".encode("latin-1"), "encoding"),
-        (b"<?xml version='1.0' encoding='klingon'?><Barnevern/>", "encoding"),
+        (b"<?xml version='1.0' encoding='klingon'?><Barnevern/>", "encoding that is not known"),
+        (b"<?xml version='1.0' encoding='shift_jis'?><Barnevern/>", "encoding that is not known"),
+        (b"<?xml version='1.0' encoding='idna'?><Barnevern/>", "encoding that is not known"),
         (b"<Barnevern><Sak></Barnevern>", "well-formed"),
     ],
 )

@@ -6,6 +6,7 @@ external ones to fetch. XInclude is not carried out: its elements are unknown li
 
 from __future__ import annotations
 
+import codecs
 import zlib
 from collections.abc import Iterator
 from typing import IO, Any
@@ -17,6 +18,8 @@ from django.utils.translation import gettext as _
 PIECE = 1 << 16
 LONGEST_TAG = 1 << 20
 """No element of a message, with its attributes, is near a megabyte; one that is would be held in memory whole."""
+ENCODINGS = ("utf-8", "utf-16", "ascii", "iso8859-", "cp125")
+"""How the names of encodings begin (as Python has them) that a message is read in: expat takes no other of many bytes."""
 
 
 class Unreadable(Exception):
@@ -46,7 +49,7 @@ def parse(file: IO[bytes], handler: Any) -> Iterator[None]:
     except (BadZipFile, zlib.error) as error:
         raise Unreadable(_("The zip file is damaged or locked by a password.")) from error
     except LookupError as error:
-        raise Unreadable(_("The file says it is written in a character encoding that is not known.")) from error
+        raise _unknown_encoding() from error
 
 
 def _line(parser: Any) -> dict[str, int]:
@@ -63,7 +66,18 @@ def _parser(handler: Any) -> Any:
     parser.EndElementHandler = handler.end
     parser.CharacterDataHandler = handler.text
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.XmlDeclHandler = _check_encoding
     return parser
+
+
+def _check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+    """Refuse what expat would hand to Python's codecs: some of them fail on such bytes with errors of their own."""
+    if encoding and not codecs.lookup(encoding).name.startswith(ENCODINGS):
+        raise _unknown_encoding()
+
+
+def _unknown_encoding() -> Unreadable:
+    return Unreadable(_("The file says it is written in a character encoding that is not known."))
 
 
 def _refuse_doctype(*_about: Any) -> None:
