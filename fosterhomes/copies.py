@@ -1,7 +1,7 @@
 """A copy of the register for a trial: thousands of rows are written there, seen, and gone with it.
 
 SQLite lets one writer in at a time. A trial of 20,000 rows in the register itself, rolled back at its end, would make
-everybody wait who wants to save in the meantime. PostgreSQL locks rows only, so there the trial is rolled back in place.
+everybody wait who wants to save in the meantime. PostgreSQL locks rows only: there the trial is rolled back in place.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from .files import Cell
+from .sheet_parts import UNSAVED
 
 SERIAL_ZERO = date(1899, 12, 30)
 """Day 0 of a spreadsheet's count of days (the year 1900 is a leap year there, for Lotus 1-2-3's sake)."""
@@ -27,10 +28,29 @@ AHEAD = 20
 """A year of two digits lies at most so many years ahead of today; else it is of the last century."""
 MONTHS = ["jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des"]
 DAY = re.compile(r"(\d{1,2})\s*[./ -]\s*(\d{1,2})\s*[./ -]\s*(\d{4}|\d{2})")
-ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")
+ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:t00:00(?::00)?)?")
 WORDY = re.compile(r"(\d{1,2})\.?\s+([a-zæøå]{3,9})\.?\s+(\d{4})")
+BASIC = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+MIDNIGHT = re.compile(r"\s+00:00(:00)?$")
+ERRORS = {
+    "#REF!", "#N/A", "#I/T", "#VALUE!", "#VERDI!", "#NAME?", "#NAVN?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"
+}  # fmt: skip
+"""What a spreadsheet shows where a formula went wrong, in English and Norwegian."""
 YES = {"ja", "j", "yes", "y", "x", "sann", "true", "1"}
 NO = {"nei", "n", "no", "usann", "false", "0", "-"}
+
+
+def check_no_formula(value: Cell) -> None:
+    """Raise for a formula that came to nothing: what it meant to say is not known."""
+    if value == UNSAVED:
+        raise ValidationError(
+            _(
+                "The cell holds a formula, and the file not what it comes to. Open the file, save it, and choose it again."
+            )
+        )
+    if value in ERRORS:
+        sentence = _("The formula in the cell went wrong (%(value)s). Mend it, or write the value.")
+        raise ValidationError(sentence % {"value": value})
 
 
 def text(value: Cell) -> str | None:
@@ -87,7 +107,8 @@ def day(value: Cell, today: date) -> date | None:
 def _day(words: str, today: date) -> date | None:
     if re.fullmatch(r"\d{4,5}", words) and SERIALS[0] <= int(words) <= SERIALS[1]:
         return SERIAL_ZERO + timedelta(days=int(words))
-    if iso := ISO.fullmatch(words):
+    words = MIDNIGHT.sub("", words)
+    if iso := ISO.fullmatch(words) or BASIC.fullmatch(words):
         return _made(*map(int, iso.groups()))
     if short := DAY.fullmatch(words):
         return _made(_year(short[3], today), int(short[2]), int(short[1]))

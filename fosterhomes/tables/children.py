@@ -85,7 +85,9 @@ class ChildRows:
     def take(self, values: dict[str, Any]) -> Taken:
         register = self.batch.register
         known = register.child_known_as(values["reference"], values.get("national_number"))
-        self.seen.once(known.pk if known else values["reference"].casefold(), "reference")
+        self.seen.once(values["reference"].casefold(), "reference")
+        if known:
+            self.seen.once(known.pk, "reference")
         self._check(values)
         if known and known.reference.casefold() != values["reference"].casefold():
             sentence = _("The child with the reference %(reference)s has this number.")
@@ -122,6 +124,7 @@ class ChildRows:
             child.point = self.batch.register.village(values, None)
         register_child(child=child, by=self.batch.by, at=self.batch.at)
         self.batch.register.add_child(child)
+        self.seen.once(child.pk, "reference")
         return Taken(State.NEW, notes=_notes(child, values), protected=child.protected_address)
 
     def _change(self, child: Child, values: dict[str, Any]) -> Taken:

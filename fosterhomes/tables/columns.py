@@ -54,6 +54,7 @@ class Column:
 
     def read(self, value: Cell, today: date) -> Any:
         """Return what the cell says, None when it is empty. Raises `ValidationError`."""
+        cells.check_no_formula(value)
         if self.sort is Sort.DAY:
             return cells.day(value, today)
         if self.sort in (Sort.ONE_OF, Sort.SEVERAL_OF):

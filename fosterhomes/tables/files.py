@@ -14,12 +14,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
-from typing import Any
+from typing import IO, Any
 from warnings import catch_warnings, simplefilter
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+
+from ..sheets import FORMULA_STARTS
+from .sheet_parts import complete
 
 LARGEST = 20 * 2**20
 """Bytes of a file. 20,000 rows with 20 columns are about 3 MB."""
@@ -31,6 +35,7 @@ MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 20_000, 100, 5_000
 MOST_SHEETS = 20
 LOOKED_AT = 10
 """Lines in which the headings are looked for: many sheets begin with a title."""
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 Cell = str | int | float | bool | None
@@ -67,7 +72,8 @@ def read(content: bytes) -> Grid:
 
 def _lines_of(content: bytes) -> Iterable[list[Cell]]:
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8")) or (not wide and b"\x00" in content[:4096]):
+    markup = content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+    if markup or content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8")) or (not wide and b"\x00" in content[:4096]):
         raise ValidationError(_("This is no spreadsheet. Save it as xlsx or csv."))
     text = _text(content)
     if "\x00" in text:
@@ -96,7 +102,9 @@ def _workbook(content: bytes) -> tuple[list[list[Cell]], str]:
             if not sheets:
                 raise ValidationError(_("The workbook has no sheet with rows."))
             # Read whole here, so that a file that breaks off in the middle is refused and nothing of it used.
-            lines, sheet = _first_with_rows(sheets)
+            lines, sheet = _first_with_rows(sheets, content)
+            if len(sheets) < len(book.worksheets) and not any(map(_trimmed, lines)):
+                raise ValidationError(_("Only hidden sheets hold rows. Show the sheet, and save the file."))
     except ValidationError:
         raise
     except Exception as error:  # openpyxl raises whatever its parser met: a broken file has no kind of its own
@@ -104,11 +112,11 @@ def _workbook(content: bytes) -> tuple[list[list[Cell]], str]:
     return lines, sheet.title if len(sheets) > 1 else ""
 
 
-def _first_with_rows(sheets: list[Any]) -> tuple[list[list[Cell]], Any]:
+def _first_with_rows(sheets: list[Any], content: bytes) -> tuple[list[list[Cell]], Any]:
     """Many workbooks begin with a sheet that only explains: one line is no table. Where none has rows: the first."""
     found = None
     for sheet in sheets[:MOST_SHEETS]:
-        lines = _sheet(sheet)
+        lines = _sheet(sheet, content)
         if sum(any(value not in (None, "") for value in line) for line in lines) > 1:
             return lines, sheet
         found = found or (lines, sheet)
@@ -116,10 +124,12 @@ def _first_with_rows(sheets: list[Any]) -> tuple[list[list[Cell]], Any]:
     return found
 
 
-def _sheet(sheet: Any) -> list[list[Cell]]:
+def _sheet(sheet: Any, content: bytes) -> list[list[Cell]]:
     sheet.reset_dimensions()  # what the file claims of its size is not believed
     rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
-    return [[_plain(value) for value in row] for row in islice(rows, MOST_ROWS + LOOKED_AT + 1)]
+    lines = [[_plain(value) for value in row] for row in islice(rows, MOST_ROWS + LOOKED_AT + 1)]
+    complete(lines, content, sheet._worksheet_path)
+    return lines
 
 
 def _check_zip(content: bytes) -> None:
@@ -153,8 +163,19 @@ def _check_no_entities(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -
     for part in parts:
         if part.filename.endswith((".xml", ".rels")):
             with archive.open(part) as stream:
-                if b"<!DOCTYPE" in stream.read(2**16).replace(b"\x00", b""):
+                if _declares_a_type(stream):
                     raise ValidationError(_("The file holds what no spreadsheet holds. It is not read."))
+
+
+def _declares_a_type(stream: IO[bytes]) -> bool:
+    """Say whether a document type is declared, wherever: a long comment may stand before it. UTF-16 is seen through."""
+    end = b""
+    while piece := stream.read(2**20):
+        bare = end + piece.replace(b"\x00", b"")
+        if b"<!DOCTYPE" in bare:
+            return True
+        end = bare[-len(b"<!DOCTYPE") :]
+    return False
 
 
 def _plain(value: Any) -> Cell:
@@ -165,8 +186,13 @@ def _plain(value: Any) -> Cell:
     if isinstance(value, time):
         return value.isoformat(timespec="minutes")
     if isinstance(value, str):
-        return value[:LONGEST_CELL].strip()
+        return _readable(value)
     return value if isinstance(value, int | float | bool) or value is None else str(value)
+
+
+def _readable(text: str) -> str:
+    """Return the text of a cell without the signs that nobody can see and no database takes (NUL)."""
+    return CONTROL.sub("", text[:LONGEST_CELL]).strip()
 
 
 def _text(content: bytes) -> str:
@@ -187,9 +213,14 @@ def _csv(text: str) -> Iterator[list[Cell]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=told[1] if told else _delimiter(text))
     try:
         for line in islice(reader, MOST_ROWS + LOOKED_AT + 1):
-            yield [cell[:LONGEST_CELL].strip() or None for cell in line[:MOST_COLUMNS]]
+            yield [_unmarked(_readable(cell)) or None for cell in line[:MOST_COLUMNS]]
     except csv.Error as error:
         raise ValidationError(_("Line %(line)d cannot be read.") % {"line": reader.line_num}) from error
+
+
+def _unmarked(text: str) -> str:
+    """Return the text without the apostrophe that our own csv puts before what starts like a formula."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
 
 
 def _delimiter(text: str) -> str:
@@ -210,7 +241,9 @@ def _grid(lines: Iterable[list[Cell]], sheet: str = "") -> Grid:
     if not rows:
         raise ValidationError(_("The file holds headings, but no rows below them."))
     if len(rows) > MOST_ROWS:
-        raise ValidationError(_("The file has more than %(n)s rows. Divide it.") % {"n": f"{MOST_ROWS:,}"})
+        raise ValidationError(
+            _("The file has more than %(n)s rows. Divide it.") % {"n": number_format(MOST_ROWS, force_grouping=True)}
+        )
     width = max(len(headings), max(len(line) for _number, line in rows))
     headings += [""] * (width - len(headings))
     padded = [line + [None] * (width - len(line)) for _number, line in rows]

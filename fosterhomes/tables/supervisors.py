@@ -54,7 +54,9 @@ class SupervisorRows:
 
     def take(self, values: dict[str, Any]) -> Taken:
         known = self._known(values)
-        self.seen.once(known.pk if known else name_key(values.get("email") or values["name"]), "name")
+        self.seen.once(name_key(values.get("email") or values["name"]), "name")
+        if known:
+            self.seen.once(known.pk, "name")
         if values.get("capacity") == 0:
             raise ValidationError({"capacity": _("At least one child.")})
         village = self.batch.register.village(values, None)
@@ -78,6 +80,7 @@ class SupervisorRows:
         differing(supervisor, values, PLAIN)
         create_supervisor(supervisor, by=self.batch.by, at=self.batch.at)
         self.batch.register.add_supervisor(supervisor)
+        self.seen.once(supervisor.pk, "name")
         return Taken(State.NEW)
 
     def _change(self, supervisor: Supervisor, values: dict[str, Any], village: Any) -> Taken:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, time
+from random import Random
 from typing import Any
 
 import pytest
@@ -25,6 +27,22 @@ def xlsx(*lines: Any, titles: tuple[str, ...] = ("Rows",)) -> bytes:
         sheet.append(line)
     out = io.BytesIO()
     book.save(out)
+    return out.getvalue()
+
+
+def saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def changed(content: bytes, old: bytes, new: bytes) -> bytes:
+    """Return the workbook with something else in its first sheet."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            text = before.read(name)
+            after.writestr(name, text.replace(old, new, 1) if name.endswith("sheet1.xml") else text)
     return out.getvalue()
 
 
@@ -80,8 +98,45 @@ def test_the_first_sheet_with_rows_is_read_and_named_where_there_are_several() -
     assert read(xlsx(["Namn"], ["Fjell"])).sheet == ""
 
 
-def test_a_formula_is_read_as_nothing_and_never_run() -> None:
-    assert read(xlsx(["Namn", "Plassar"], ["Fjell", "=1+1"])).rows == [["Fjell", None]]
+def test_a_formula_without_a_saved_value_is_told_and_never_run() -> None:
+    assert read(xlsx(["Namn", "Plassar"], ["Fjell", "=1+1"])).rows == [["Fjell", cells.UNSAVED]]
+    for value, says in ((cells.UNSAVED, "holds a formula"), ("#VERDI!", "went wrong (#VERDI!)")):
+        with pytest.raises(ValidationError, match=re.escape(says)):
+            cells.check_no_formula(value)
+
+
+def test_a_formula_that_comes_to_an_empty_text_is_an_empty_cell() -> None:
+    content = changed(xlsx(["Namn", "Plassar"], ["Fjell", "=1+1"]), b'<c r="B2">', b'<c r="B2" t="str">')
+    assert read(content).rows == [["Fjell", None]]
+
+
+def test_a_merged_cell_stands_in_every_row_that_it_covers() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for line in (["Heim", "Barn"], ["Fjell", "A-1"], [None, "A-2"], ["Dal", "A-3"]):
+        sheet.append(line)
+    sheet.merge_cells("A2:A3")
+    assert read(saved(book)).rows == [["Fjell", "A-1"], ["Fjell", "A-2"], ["Dal", "A-3"]]
+
+
+def test_rows_that_only_a_hidden_sheet_holds_are_not_read_and_it_is_said() -> None:
+    book = Workbook()
+    book.worksheets[0].append(["Namn"])
+    book.worksheets[0].append(["Fjell"])
+    book.worksheets[0].sheet_state = "hidden"
+    book.create_sheet("Tom")
+    assert "Only hidden sheets hold rows" in refusal(saved(book))
+
+
+def test_a_document_type_is_found_behind_a_long_comment() -> None:
+    noise = "".join(Random(1).choices("abcdefgh", k=80_000)).encode()
+    declared = b"<!--" + noise + b'--><!DOCTYPE x [<!ENTITY a "b">]><worksheet'
+    assert "what no spreadsheet holds" in refusal(changed(xlsx(["A"], ["b"]), b"<worksheet", declared))
+
+
+def test_signs_that_nobody_sees_are_left_out() -> None:
+    assert read(b"Namn\nA\x07da\n").rows == [["Ada"]]
+    assert read(b"Namn;Tlf\nAda;'+47 55 00 00 09\n").rows == [["Ada", "+47 55 00 00 09"]], "as our own csv writes it"
 
 
 @pytest.mark.parametrize(
@@ -94,6 +149,7 @@ def test_a_formula_is_read_as_nothing_and_never_run() -> None:
         (OLD_OFFICE + b"x" * 600, "save it as Excel workbook (xlsx)"),
         (OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"%PDF-1.7 something", "This is no spreadsheet"),
+        (b"<html><table><tr><td>Namn</td></tr></table></html>", "This is no spreadsheet"),
         (b"Namn;Kommune\n" + b"Fjell;Alver\n" * 500 + b"Fj\x00ell;Alver\n", "Line 502 holds a sign that is no text"),
         (b"PK\x03\x04 broken off", "damaged"),
         (xlsx(["A"], ["b"])[:-300], "damaged"),
@@ -140,6 +196,9 @@ def test_a_locked_zip_is_said_to_be_locked() -> None:
         "31-12-2026",
         "2026-12-31",
         "31. desember 2026",
+        "31.12.2026 00:00:00",
+        "2026-12-31T00:00",
+        "20261231",
         46387,
         "46387",
     ],

@@ -155,6 +155,21 @@ def test_a_child_that_cannot_be_is_refused_with_the_reason(world: World, row: st
     assert sentence in reasons(report, "children")[-1]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Saksnummer;Barnets navn;Født;Kommune\nB-7;Ny;01.02.2016;Alver\nb-7;Ein annan;01.02.2016;Alver\n",
+        "Tilsynsperson;E-post;Bosted;Kapasitet;Maks reisetid;Fra\n"
+        "Kari Ny;kari@example.no;Knarvik;2;60;01.01.2026\nKari Ny;;Knarvik;3;60;01.02.2026\n",
+    ],
+    ids=["children", "supervisors"],
+)
+def test_a_row_does_not_change_what_a_row_above_it_made(world: World, text: str) -> None:
+    report = tried(world, text)
+    assert states(report) == ["new", "refused"]
+    assert "stands twice" in report.taken[1].reasons[0][1]
+
+
 def test_a_number_that_is_wrong_or_another_childs_is_refused(world: World) -> None:
     text = "Saksnummer;Barnets navn;Født;Kommune;Fødselsnummer\nB-2;Ny;{};Alver;{}\n"
     wrong = [("17.05.2014", "12345678901"), ("18.05.2014", "17851450067")]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fosterhomes.models import Child, Home, HomeKind, Placement
 from fosterhomes.shown import field_label, shown_day
@@ -29,7 +30,11 @@ def plan(plan: CasePlan, child: Child, known: Known, setting: Setting) -> None:
     """Plan every stay of the case, with its visits and frequencies."""
     ends, overlaps = ends_of(plan.case.measures, setting.extracted_on)
     for one in overlaps:
-        sentence = _("Two stays overlap by %(n)d days: %(first)s, and %(second)s. Correct them in the case system.")
+        sentence = ngettext(
+            "Two stays overlap by %(n)d day: %(first)s, and %(second)s. Correct them in the case system.",
+            "Two stays overlap by %(n)d days: %(first)s, and %(second)s. Correct them in the case system.",
+            one.days,
+        )
         first, second = (days_of(each.from_on, each.until_on) for each in (one.first, one.second))
         plan.refused.append(sentence % {"n": one.days, "first": first, "second": second})
     for measure in plan.case.measures:

@@ -19,7 +19,8 @@ PIECE = 1 << 16
 LONGEST_TAG = 1 << 20
 """No element of a message, with its attributes, is near a megabyte; one that is would be held in memory whole."""
 ENCODINGS = ("utf-8", "utf-16", "ascii", "iso8859-", "cp125")
-"""How the names of encodings begin (as Python has them) that a message is read in: expat takes no other of many bytes."""
+"""How the names of encodings begin (as Python has them) that a message is read in: expat takes no others of many bytes,
+and Python's other codecs are no text encodings."""
 
 
 class Unreadable(Exception):

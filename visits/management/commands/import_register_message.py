@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fosterhomes.models import Service
 
@@ -55,7 +56,8 @@ def lines(outcome: Outcome, service: Service, dry_run: bool) -> Iterator[str]:
     if outcome.header is not None:
         head = outcome.header
         yield f"{head.municipality_name} ({head.municipality}), {head.extracted_at:%Y-%m-%d %H:%M}, {head.system}"
-        yield _("%(n)d cases, for %(service)s") % {"n": outcome.cases, "service": service.name}
+        told = ngettext("%(n)d case, for %(service)s", "%(n)d cases, for %(service)s", outcome.cases)
+        yield told % {"n": outcome.cases, "service": service.name}
     if outcome.stopped:
         return
     yield from (f"{n:>7}  {label}" for label, n in words.stated(outcome))
