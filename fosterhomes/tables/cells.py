@@ -45,7 +45,8 @@ def check_no_formula(value: Cell) -> None:
     if value == UNSAVED:
         raise ValidationError(
             _(
-                "The cell holds a formula, and the file not what it comes to. Open the file, save it, and choose it again."
+                "The cell holds a formula, and the file not what it comes to. Open the file, save it, and choose it "
+                "again."
             )
         )
     if value in ERRORS:
