@@ -64,12 +64,18 @@ def check_booking(
     refused = _by_field(_refusals(booking, home, track, now, visit_id))
     if refused:
         raise ValidationError(refused)
-    doubts = _by_field(
-        chain(_not_at_work(booking, home), _not_suiting(booking, home), _doubts(booking, track, now.date(), visit_id))
-    )
+    doubts = doubts_about(booking, home=home, track=track, today=now.date(), visit_id=visit_id)
     if doubts and not reason.strip():
         doubts["reason"] = [_("Write why it is to be booked on this day all the same.")]
         raise NeedsReason(doubts)
+
+
+def doubts_about(
+    booking: Booking, *, home: Home, track: str, today: date, visit_id: int | None = None
+) -> dict[str, list[str]]:
+    """Return what speaks against a booking that nothing forbids, by field: it takes a reason in writing."""
+    doubts = _doubts(booking, track, today, visit_id)
+    return _by_field(chain(_not_at_work(booking, home), _not_suiting(booking, home), doubts))
 
 
 def _by_field(problems: Iterator[Problem]) -> dict[str, list[str]]:

@@ -156,6 +156,16 @@ def test_what_speaks_against_the_day_asks_for_a_reason(world: World, as_user: An
     assert client.post(address(world), {"slot": offer.key, "reason": "Avtalt."}).status_code == 302
 
 
+def test_slots_against_which_nothing_speaks_come_first(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.leader)
+    first = offers_of(world, client)[0]
+    lay_visit(world, "supervision", first.on_day, status="booked", start=time(16))
+    rows = client.get(address(world)).context["rows"]
+    in_that_week = [row.offer.on_day.isocalendar()[1] == first.on_day.isocalendar()[1] for row in rows]
+    assert in_that_week == sorted(in_that_week)
+    assert [bool(row.doubts) for row in rows] == in_that_week
+
+
 def test_slots_lie_on_the_weekdays_and_in_the_hours_that_suit_the_home(world: World, as_user: Any) -> None:
     client = as_user(world.cast.leader)
     for weekday, begin, end in ((1, 9, 11), (3, 14, 16)):
@@ -171,9 +181,11 @@ def test_where_no_day_suits_the_home_the_others_are_offered_and_take_a_reason(wo
     client = as_user(world.cast.leader)
     VisitHours.objects.create(home=world.home, weekday=6, from_time=time(10), until_time=time(14))
     (first, *_others) = offers_of(world, client)
+    doubt = "The visit does not suit the home then, but: Sunday 10:00–14:00."
+    assert doubt in client.get(address(world)).content.decode(), "said before the slot is taken"
     refused = client.post(address(world), {"slot": first.key})
     assert refused.status_code == 422
-    assert "The visit does not suit the home then, but: Sunday 10:00–14:00." in refused.content.decode()
+    assert doubt in refused.content.decode()
     assert client.post(address(world), {"slot": first.key, "reason": "Avtalt på telefon."}).status_code == 302
 
 

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from fosterhomes.actions.base import deed, record
 from fosterhomes.models import User
 
-from ..booking import Booking
 from ..models import Visit
+from ..plans.offered import booking_of
 from ..plans.one_more import Asked, MovedVisit, SlotOffer
 from ..recording import lock_children
-from ..visitors import person_of
 from .booking import book_visit, move_visit
 
 
@@ -29,7 +28,7 @@ def take_slot(*, asked: Asked, offer: SlotOffer, among: Collection[int], reason:
         lock_children({*others, *(child.pk for child in asked.children)})
         for moved in offer.moved:
             _begin_at(moved, by=by, at=at)
-        booking = _booking(asked, offer)
+        booking = booking_of(asked, offer)
         if asked.instead_of:
             return move_visit(visit=asked.instead_of, booking=booking, among=among, reason=reason, by=by, at=at)
         return book_visit(home=asked.home, track=asked.track, booking=booking, reason=reason, by=by, at=at)
@@ -44,8 +43,3 @@ def _begin_at(moved: MovedVisit, *, by: User, at: datetime) -> None:
     visit.save(update_fields=["start"])
     for row in visit.visit_children.select_related("child"):
         record("visit.changed", row, by=by, at=at, fields=["start"])
-
-
-def _booking(asked: Asked, offer: SlotOffer) -> Booking:
-    announced = asked.instead_of.announced if asked.instead_of else True
-    return Booking(offer.on_day, offer.start, asked.minutes, person_of(offer.visitor), asked.children, announced)

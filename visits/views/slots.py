@@ -21,6 +21,7 @@ from ..models import Visit
 from ..models.visit import Track
 from ..permissions import OPEN, RECORDS, chooses_visitor
 from ..plans.best_slots import best_slots
+from ..plans.offered import offered
 from ..plans.one_more import Asked, asked_for
 from ..visitors import id_of_person
 from .booking import open_visit
@@ -83,5 +84,6 @@ def _page(
         messages.success(request, _("The visit is booked."))
         return redirect("due" if chooses_visitor(request.access, home.service_id) else "my_schedule")
     context = {"home": home, "track": Track(track), "asked": wanted, "offers": offers, "form": form, "ahead": ahead}
+    context["rows"] = offered(wanted, offers, request.today) if wanted else []
     context["may_appoint"] = can_write_register(request.access, home.service_id)
     return render(request, "visits/slots.html", context, status=422 if form.errors else 200)
