@@ -108,10 +108,10 @@ class HomeRegister:
     def _residents(self) -> dict[int, list[Resident]]:
         """Return the children of each home: who lives there, is to, or has a place held; and the family's own."""
         found: dict[int, list[Resident]] = defaultdict(list)
-        there = {(stay.home_id, stay.child_id): stay.child for stay in self._stays}
-        there |= {(hold.home_id, hold.child_id): hold.child for hold in self.holds}
+        there = {(stay.home_id or 0, stay.child_id): stay.child for stay in self._stays}
+        there |= {(hold.home_id, hold.child.pk): hold.child for hold in self.holds if hold.child}
         for (home, _child), child in there.items():
-            found[home or 0].append(self._resident(child))
+            found[home].append(self._resident(child))
         for member in self._members:
             if member.relation == HomeMember.Relation.OWN_CHILD:
                 found[member.home_id].append(Resident(birth_year=member.birth_year))

@@ -68,7 +68,8 @@ def _found(stream: Any) -> _Found:
             found.unsaved.append(coordinate_to_tuple(node.get("r")))
         elif name == "mergeCell":
             first_column, first_row, _last_column, last_row = range_boundaries(node.get("ref"))
-            found.merged.append((first_column, first_row, last_row))
+            if first_column and first_row and last_row:  # a whole column or row has no end to fill up to
+                found.merged.append((first_column, first_row, last_row))
         elif name == "row":
             node.clear()
     return found
