@@ -24,13 +24,16 @@ BY_THEMSELVES = (HomeKind.RELIEF,)
 
 
 def freeze(run: Run) -> dict[str, Any]:
-    """Return the problem of the run's service today. Raises `CannotSolve` when there is nothing to match."""
+    """Return the problem of the run's service today. Raises `CannotSolve` when there is nothing to match.
+
+    Where no home is open, those who live in one and lack a supervisor are still matched.
+    """
     candidates = Candidates(run.service_id, timezone.localdate(run.asked_at), run.asked_at)
-    if not candidates.homes:
-        raise CannotSolve("no_homes")
     problem = Problem(candidates, leave_out=BY_THEMSELVES).as_json()
     if not problem["children"] and not problem["placed"]:
         raise CannotSolve("nobody_waits")
+    if not candidates.homes and not problem["placed"]:
+        raise CannotSolve("no_homes")
     return problem
 
 

@@ -15,6 +15,7 @@ from fosterhomes.models import Child, Home, Run
 from .earlier import Earlier, earlier_than
 from .models import Decision, Proposal, Steer
 from .passed import passed
+from .turned_down import SearchRow
 from .words import FAILURES, LEVEL_NAMES, runner_up_cost, why_not
 
 
@@ -45,6 +46,8 @@ class ProposalRow:
     """Names of those who have waited longer, get no home, and for whom this one would do (`matching/envy.py`)."""
     passed: list[Child]
     """Children of an undecided row for whom nothing is to be decided any more: they wait no longer, or moved."""
+    search: SearchRow | None = None
+    """What turns all homes of the kind down today, where none fits (`matching/without.py`)."""
 
     @property
     def proposal(self) -> Proposal:
@@ -77,6 +80,8 @@ class Review:
     contradicted: bool
     """Pins contradicted each other when it was made: nothing was solved."""
     earlier: Earlier | None
+    nobody: str = ""
+    """Why none of those who wait gets a home (`matching/without.py`); empty where somebody does."""
 
 
 def review_of(run: Run, at: datetime) -> Review:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from fosterhomes.models import Child, Hold, Kin
 
-from .candidates import Candidate, Candidates, Group, by_rank
+from .candidates import Candidate, Candidates, Group
 from .effects import Effect, Effects
 from .kin_first import asks_for_kin, beyond_kin, without_assessment
 from .models import Call, KinReason
-from .rules import COMES_FIRST, EASIEST_FIRST, EXCEPTABLE, Finding, Sort, Verdict
-from .sentences import cure, rule_name, sentence
+from .ruled_out import Section, by_nearest, sections_of
+from .rules import COMES_FIRST, EXCEPTABLE, Finding, Sort, Verdict
+from .sentences import cure, sentence
 
 COLORS = {
     Verdict.MATCH: "success",
@@ -74,11 +74,6 @@ class ShortlistRow:
         return any(reason.excepted for reason in self.reasons)
 
     @property
-    def hardest(self) -> str:
-        """Return the broken rule that is hardest to mend: under it the home stands among those that do not fit."""
-        return max((one.rule for one in self.candidate.obstacles), key=EASIEST_FIRST.index)
-
-    @property
     def may_be_excepted(self) -> bool:
         """Return whether a leader could except the home from one of the rules that it breaks."""
         return any(one.rule in EXCEPTABLE for one in self.candidate.obstacles)
@@ -107,12 +102,9 @@ class Shortlist:
     ruled_out: list[ShortlistRow]
 
     @property
-    def why_not(self) -> list[tuple[str, list[ShortlistRow]]]:
-        """Return the homes that do not fit, by what is hardest to mend, under the name of that rule."""
-        found: dict[str, list[ShortlistRow]] = defaultdict(list)
-        for row in self.ruled_out:
-            found[rule_name(row.hardest)].append(row)
-        return list(found.items())
+    def why_not(self) -> list[Section]:
+        """Return the homes that do not fit, by how near they are to fitting."""
+        return sections_of(self.ruled_out)
 
     @property
     def kin_assessed(self) -> bool:
@@ -147,7 +139,7 @@ def shortlist_of(candidates: Candidates, group: Group) -> Shortlist:
         beyond=beyond_kin(candidates, group),
         kin_rows=[row for row in rows if row.candidate.kin],
         rows=[row for row in fitting if not row.candidate.kin],
-        ruled_out=sorted((row for row in rows if row.broken and not row.candidate.kin), key=by_what_it_takes),
+        ruled_out=sorted((row for row in rows if row.broken and not row.candidate.kin), key=by_nearest),
     )
 
 
@@ -155,13 +147,6 @@ def _row(candidates: Candidates, candidate: Candidate, effects: Effects) -> Shor
     """Return a row; what a home would mean is asked only of those that are an option or kin: it costs most."""
     shown = candidate.kin or not candidate.obstacles
     return row_of(candidates, candidate, effects.of(candidate) if shown else None)
-
-
-def by_what_it_takes(row: ShortlistRow) -> tuple[object, ...]:
-    """Return the order of homes that are ruled out: what is easiest to mend first, then the least beyond a limit."""
-    broken = row.candidate.obstacles
-    over = sum(one.facts.get("over", 0) + one.facts.get("km_over", 0) for one in broken)
-    return EASIEST_FIRST.index(row.hardest), len(broken), over, by_rank(row.candidate)
 
 
 def row_of(candidates: Candidates, candidate: Candidate, effect: Effect | None = None) -> ShortlistRow:

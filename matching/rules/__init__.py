@@ -13,7 +13,7 @@ from typing import Any
 from fosterhomes.findings import Finding, Sort, Verdict
 
 from . import company, home, papers, relief, said, ways
-from .codes import CODES, COMES_FIRST, EASIEST_FIRST, EXCEPTABLE, PURPOSES
+from .codes import CODES, COMES_FIRST, EASIEST_FIRST, EXCEPTABLE, NOT_FOR_THIS_SEARCH, PURPOSES
 from .company import must_live_apart
 from .excepting import excepted
 from .home import SERVES, is_kin
@@ -25,6 +25,7 @@ __all__ = [
     "COMES_FIRST",
     "EASIEST_FIRST",
     "EXCEPTABLE",
+    "NOT_FOR_THIS_SEARCH",
     "PURPOSES",
     "RULES",
     "SERVES",

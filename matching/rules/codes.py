@@ -82,6 +82,9 @@ EASIEST_FIRST = (
 """Rules that can keep a home away, in the order in which a coordinator would try to mend them: by asking the family,
 by a longer way, by waiting for a place, by another need; what is of another kind at all comes last."""
 
+NOT_FOR_THIS_SEARCH = frozenset({"kind", "closed", "ordered_away"})
+"""What no talk with a family and no waiting mends: another search, or a new decision, would have to come first."""
+
 
 def say(
     code: str, verdict: Verdict, facts: dict[str, Any] | None = None, points: int = 0, *, wish: bool = False

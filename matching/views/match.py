@@ -23,6 +23,7 @@ from ..models import Proposal
 from ..permissions import MATCHERS
 from ..pins import contradictions
 from ..review import review_of
+from ..without import explained
 from .asking import asked_for
 from .decide import decide_proposal
 from .relief import accept_relief_proposal
@@ -51,7 +52,7 @@ def match_run(request: DutyRequest, pk: int) -> HttpResponse:
     if run.state in (Run.State.QUEUED, Run.State.RUNNING):
         return redirect("run_progress", pk=run.pk)
     now = Candidates(run.service_id, request.today, request.now)
-    context = {"run": run, "review": review_of(run, request.now), "conflict": contradictions(now)}
+    context = {"run": run, "review": explained(review_of(run, request.now), now), "conflict": contradictions(now)}
     return render(request, "matching/match_run.html", context)
 
 

@@ -271,6 +271,7 @@ def test_without_anybody_to_match_the_page_says_what_to_do(world: World, as_user
 
 def test_without_homes_the_page_says_what_to_do(world: World, as_user: Any) -> None:
     Home.objects.update(closed_on=date(2020, 1, 1), closed_reason="Slutt")
+    Placement.objects.update(until_on=TODAY, end_reason="returned")
     client = as_user(world.cast.coordinator)
     client.post(reverse("match_all"))
     run = Run.objects.get()
