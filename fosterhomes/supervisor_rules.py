@@ -88,10 +88,16 @@ def certificate(who: SupervisorFacts, asked: Asked) -> Finding:
 
 def language(who: SupervisorFacts, asked: Asked) -> Finding | None:
     """Somebody of the child's language or culture is to be sought (FF § 17): a wish that orders, and refuses nobody."""
-    if not asked.languages:
+    return spoken(who.languages, asked.languages)
+
+
+def spoken(theirs: frozenset[str], wanted: frozenset[str]) -> Finding | None:
+    """Return whether a supervisor speaks one of the languages; not known where none is registered of them."""
+    if not wanted:
         return None
-    shared = sorted(asked.languages & who.languages)
-    return Finding("language", Sort.WISH, Verdict.MATCH if shared else Verdict.MISMATCH, {"shared": shared})
+    shared = sorted(wanted & theirs)
+    verdict = Verdict.MATCH if shared else Verdict.MISMATCH if theirs else Verdict.UNKNOWN
+    return Finding("language", Sort.WISH, verdict, {"shared": shared, "wanted": sorted(wanted)})
 
 
 Rule = Callable[[SupervisorFacts, Asked], Finding | None]

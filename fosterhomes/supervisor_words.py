@@ -35,8 +35,8 @@ def _certificate(facts: Facts) -> str:
     return _("no police certificate seen")
 
 
-def _languages(facts: Facts) -> str:
-    return _("speaks %(languages)s") % {"languages": ", ".join(str(Language(code).label) for code in facts["shared"])}
+def _languages(facts: Facts, which: str = "shared") -> dict[str, str]:
+    return {"languages": ", ".join(str(Language(code).label) for code in facts[which])}
 
 
 WORDS: dict[tuple[str, Verdict], Callable[[Facts], str]] = {
@@ -50,8 +50,9 @@ WORDS: dict[tuple[str, Verdict], Callable[[Facts], str]] = {
     ("way", Verdict.UNKNOWN): lambda facts: _("the way is not known"),
     ("certificate", Verdict.MATCH): lambda facts: _("police certificate seen"),
     ("certificate", Verdict.UNKNOWN): _certificate,
-    ("language", Verdict.MATCH): _languages,
-    ("language", Verdict.MISMATCH): lambda facts: _("does not speak the child's language"),
+    ("language", Verdict.MATCH): lambda facts: _("speaks %(languages)s") % _languages(facts),
+    ("language", Verdict.MISMATCH): lambda facts: _("does not speak %(languages)s") % _languages(facts, "wanted"),
+    ("language", Verdict.UNKNOWN): lambda facts: _("no language but Norwegian is registered"),
 }
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from fosterhomes.models import Home, Point, Run, Supervisor
+from fosterhomes.models import Home, Need, Point, Run, Supervisor
 from fosterhomes.periods import covers
 from fosterhomes.runs import CannotSolve
 from fosterhomes.travel import TravelTimes
@@ -29,6 +29,9 @@ from .supervision import Supervision
 PLACES = (1, 2, 3)
 SPANS = ((0, 5), (6, 12), (13, 17), (0, 12), (6, 17), (0, 17))
 """Ages that are looked for, the narrow spans first: before school, primary school, after it, and what joins them."""
+
+NEEDS = tuple(str(need) for need in Need.values)
+"""The needs in the order in which the problem numbers them: it names none."""
 
 USUAL_MINUTES = 60
 """How far an invented supervisor drives where the service has none to compare with."""
@@ -56,10 +59,14 @@ class Profile:
     oldest: int
 
     def facts(self) -> HomeFacts:
-        """Return what the rules see: empty, trained, its vacancy confirmed today; what it takes on is not said yet."""
+        """Return what the rules see: empty, trained, its vacancy confirmed today, and takes on whatever is asked.
+
+        How much less it could take on is solved for (`matching/needs_asked.py`).
+        """
         return HomeFacts(
             home=self.number, kind=self.kind, places=self.places, free=self.places, youngest_age=self.youngest,
             oldest_age=self.oldest, largest_sibling_group=self.places, vacancy_fresh=True, trained=True,
+            takes_on=frozenset(NEEDS),
         )  # fmt: skip
 
 
@@ -72,10 +79,17 @@ def freeze(run: Run) -> dict[str, Any]:
     matching = problem.as_json()
     if not matching["children"] and not matching["placed"]:
         raise CannotSolve("nobody_waits")
-    homes = list(Invented(problem, villages).homes())
+    homes = list(Invented(problem, villages).homes()) if problem.groups else []
     supervisors = list(_supervisors(problem, matching, villages))
     named = [village.id for village in villages]
-    return {"matching": matching, "villages": named, "homes": homes, "supervisors": supervisors}
+    asks = {f"u{group.id}": _asks(group) for group in problem.groups}
+    return {"matching": matching, "villages": named, "homes": homes, "asks": asks, "supervisors": supervisors}
+
+
+def _asks(group: Group) -> list[int]:
+    """Return what a home must take on for these children, as numbers of `NEEDS`."""
+    wanted = {code for child in group.unit.children for code in child.needs}
+    return [number for number, code in enumerate(NEEDS) if code in wanted]
 
 
 def keep(run: Run, result: dict[str, Any], at: datetime) -> None:

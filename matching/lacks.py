@@ -12,6 +12,7 @@ from typing import Any
 
 from fosterhomes.models import Child, HomeKind, Language, Need, Point, Run
 
+from .invented import NEEDS
 from .map import Layer, Mark
 from .words import FAILURES
 
@@ -72,7 +73,8 @@ class WantedHome:
     without: int
     siblings: int
     moves_up: bool
-    needs: list[str]
+    takes_on: list[str] | None
+    """Needs that such a home would have to take on; None in what was worked out before homes were tried with them."""
     languages: list[str]
 
     @property
@@ -80,9 +82,14 @@ class WantedHome:
         return str(HomeKind(self.kind).label)
 
     @property
-    def shape(self) -> tuple[int, int, int]:
+    def shape(self) -> tuple[object, ...]:
         """Return what a recruiter looks for, wherever it lies."""
-        return self.places, self.youngest, self.oldest
+        return self.places, self.youngest, self.oldest, self.takes_on
+
+    @property
+    def demands(self) -> tuple[int, ...]:
+        """Return what the plainest home has least of: needs to take on, places, and years between the ages."""
+        return len(self.takes_on or ()), self.places, self.oldest - self.youngest
 
 
 @dataclass(frozen=True)
@@ -185,7 +192,7 @@ class _Reading:
         return all(village in self.points for village in home["villages"])
 
     def _home(self, home: Json, row: Json) -> WantedHome:
-        units = {option["unit"] for option in home["options"]}
+        units = {option["unit"] for option in home["options"] if self._suits(option["unit"], row)}
         helped = units & self.without
         children = [self.children[pk] for unit in helped for pk in self.unit_children[unit] if pk in self.children]
         return WantedHome(
@@ -195,9 +202,13 @@ class _Reading:
             gain=Gain(**row["levels"]), fits=self._count(units), without=self._count(helped),
             siblings=max((len(self.unit_children[unit]) for unit in helped), default=0),
             moves_up=bool(set(row["new"]) - set(row["there"])),
-            needs=_labels(Need, (code for child in children for code in child.needs)),
+            takes_on=_labels(Need, (NEEDS[number] for number in row["takes_on"])) if "takes_on" in row else None,
             languages=_labels(Language, (code for child in children for code in child.languages)),
         )  # fmt: skip
+
+    def _suits(self, unit: str, row: Json) -> bool:
+        """Return whether a home that takes on these needs and no others suits the unit."""
+        return set(self.problem.get("asks", {}).get(unit, ())) <= set(row.get("takes_on", ()))
 
     def _supervisors(self) -> list[WantedSupervisor]:
         rows = {row["id"]: row for row in self.result["supervisors"]}
@@ -213,9 +224,8 @@ class _Reading:
 
 
 def _most_helpful(home: WantedHome) -> tuple[object, ...]:
-    """Return the order of homes: what helps most; of equals the fewest places, the narrowest ages, least travel."""
-    plain = (home.places, home.oldest - home.youngest, home.gain.minutes, home.number)
-    return *home.gain.order, home.kind, *plain
+    """Return the order of homes: what helps most; of equals what demands least of a family, then the least travel."""
+    return *home.gain.order, home.kind, *home.demands, home.gain.minutes, home.number
 
 
 def _plainest(homes: list[WantedHome]) -> list[WantedHome]:

@@ -19,6 +19,7 @@ class HomeRow:
     """One line of the list of homes."""
 
     title: str
+    takes_on: str
     place: str
     elsewhere: str
     children: int
@@ -58,15 +59,26 @@ def first_sentence(lacks: Lacks) -> str:
         "%(home)s in %(village)s would give %(n)d more children a home.",
         best.gain.children,
     )
-    return told % {"home": title_of(best), "village": best.place.village, "n": best.gain.children}
+    said = told % {"home": title_of(best), "village": best.place.village, "n": best.gain.children}
+    return " ".join(filter(None, [said, takes_on(best)]))
 
 
 def home_row(home: WantedHome, anywhere: int) -> HomeRow:
     """Return the home in words; `anywhere` is how many villages there are."""
     elsewhere, urgency = _elsewhere(home, anywhere), urgency_of(home.gain)
     return HomeRow(
-        title_of(home), _place(home.place), elsewhere, home.gain.children, urgency, list(_reasons(home))
+        title_of(home), takes_on(home), _place(home.place), elsewhere, home.gain.children, urgency,
+        list(_reasons(home)),
     )  # fmt: skip
+
+
+def takes_on(home: WantedHome) -> str:
+    """Return the needs that the home would have to take on, in a sentence; empty where that was not worked out."""
+    if home.takes_on is None:
+        return ""
+    if not home.takes_on:
+        return _("It need not take on anything in particular.")
+    return _("It would have to take on: %(needs)s.") % {"needs": ", ".join(home.takes_on)}
 
 
 def _elsewhere(home: WantedHome, anywhere: int) -> str:
@@ -89,8 +101,6 @@ def _reasons(home: WantedHome) -> Iterator[str]:
         yield _("Some of those who gain a home get places that others would leave for this one.")
     if home.siblings > 1:
         yield _("Siblings among them: up to %(n)d together.") % {"n": home.siblings}
-    if home.needs:
-        yield _("Needs among them: %(needs)s.") % {"needs": ", ".join(home.needs)}
     if home.languages:
         yield _("Languages among them: %(languages)s.") % {"languages": ", ".join(home.languages)}
     yield from _beside(home.gain)
@@ -138,7 +148,14 @@ def _place(point: Point) -> str:
 def home_mark(home: WantedHome) -> tuple[str, str]:
     """Return the name and the note of a home on the map and in its table."""
     more = ngettext("%(n)d more child with a home", "%(n)d more children with a home", home.gain.children)
-    return title_of(home), more % {"n": home.gain.children}
+    return _named(home), more % {"n": home.gain.children}
+
+
+def _named(home: WantedHome) -> str:
+    """Return the home with its needs on one line."""
+    if not home.takes_on:
+        return title_of(home)
+    return _("%(home)s, takes on %(needs)s") % {"home": title_of(home), "needs": ", ".join(home.takes_on)}
 
 
 def supervisor_mark(one: WantedSupervisor) -> tuple[str, str]:

@@ -1,9 +1,11 @@
 """Which one more home, and which one more supervisor, would help most: the problem is solved again with each.
 
 Plain JSON values, no Django: it runs beside the solver. `problem` holds `matching` (the problem file of today),
-`homes` and `supervisors` that could be recruited. A bound only ranks and leaves out what cannot help; what is said of
-one that helps is always the difference between two solutions that are proved best:
-`{"id", "levels": {level: how much more or less}, "new": units that then get a home, "there": units in the new home}`.
+`homes` and `supervisors` that could be recruited, and `asks`: the needs of each unit (`matching/needs_asked.py`). A
+bound only ranks and leaves out what cannot help; what is said of one that helps is always the difference between two
+solutions that are proved best: `{"id", "levels": {level: how much more or less}, "new": units that then get a home,
+"there": units in the new home, "takes_on": needs}`. A home that takes on nothing in particular and still helps, but
+less, has a row of its own for that; one that a plainer home replaces in all its villages has none.
 """
 
 from __future__ import annotations
@@ -15,13 +17,17 @@ from typing import Any
 from matching.engine.problem import parse
 from matching.engine.solving import solve
 
+from .needs_asked import with_fewest_needs
+
 Json = dict[str, Any]
 
 MOST_SUPERVISED = 4
 """An invented supervisor is tried with so many children; if fewer are reached, with those."""
 
-HOMES_SHARE = 0.7
-"""Of the time that is left after the first solution, so much goes to homes, the rest to supervisors."""
+HOMES_SHARE = 0.55
+NEEDS_SHARE = 0.15
+"""Of the time that is left after the first solution, so much goes to homes, to what needs they take on, and the rest
+to supervisors."""
 
 URGENCIES = ("acute", "soon", "ordinary")
 PLACED = ("kin", *URGENCIES)
@@ -40,6 +46,7 @@ class Lacks:
         self.home_of = _homes(self.base)
         self.children_of = _count(child["unit"] for child in self.matching["children"])
         self.urgency = {child["unit"]: child["urgency"] for child in self.matching["children"]}
+        self._asks = {unit: frozenset(needs) for unit, needs in problem.get("asks", {}).items()}
 
     def _solved(self, matching: Json, until: float | None = None) -> Json:
         left = max(0.1, (until or self.until) - time.monotonic())
@@ -51,6 +58,10 @@ class Lacks:
 
     def over(self, until: float) -> bool:
         return time.monotonic() >= until or self.cancelled()
+
+    def asks(self, unit: str) -> frozenset[int]:
+        """Return the needs that a home must take on for the unit, as numbers."""
+        return self._asks.get(unit, frozenset())
 
     def without(self, home: Json) -> list[str]:
         """Return the units that this home suits and that get no home today."""
@@ -105,9 +116,11 @@ def what_helps(
     lacks = Lacks(problem, options, cancelled)
     if not lacks.proved:
         return {"base": lacks.base, "homes": [], "supervisors": [], "homes_tried": 0, "supervisors_tried": 0}
-    homes_until = time.monotonic() + HOMES_SHARE * (lacks.until - time.monotonic())
-    of = len(lacks.homes) + len(lacks.supervisors)
-    homes, homes_tried = _homes_that_help(lacks, homes_until, lambda done: progress(done, of))
+    begun, left = time.monotonic(), lacks.until - time.monotonic()
+    of, useless = len(lacks.homes) + len(lacks.supervisors), Useless(lacks)
+    helpful, homes_tried = _homes_that_help(lacks, useless, begun + HOMES_SHARE * left, lambda done: progress(done, of))
+    until = min(lacks.until, time.monotonic() + NEEDS_SHARE * left)
+    homes = list(with_fewest_needs(lacks, useless, helpful, until))
     told = len(lacks.homes)
     supervisors, tried = _supervisors_that_help(lacks, lambda done: progress(told + done, of))
     return {
@@ -116,14 +129,17 @@ def what_helps(
     }  # fmt: skip
 
 
-def _homes_that_help(lacks: Lacks, until: float, told: Callable[[int], None]) -> tuple[list[Json], int]:
-    helpful, useless, tried = [], _Useless(lacks), 0
+def _homes_that_help(
+    lacks: Lacks, useless: Useless, until: float, told: Callable[[int], None]
+) -> tuple[list[tuple[Json, Json]], int]:
+    """Return the homes that help, each with what it changes, and how many were tried."""
+    helpful, tried = [], 0
     for home in sorted(lacks.homes, key=lacks.promise):
         if not useless.includes(home):
             if lacks.over(until) or (found := lacks.with_home(home, until)) is None:
                 break
             if any(found["levels"].get(name, 0) for name in PLACED):
-                helpful.append(found)
+                helpful.append((home, found))
             else:
                 useless.add(home)
         tried += 1
@@ -131,7 +147,7 @@ def _homes_that_help(lacks: Lacks, until: float, told: Callable[[int], None]) ->
     return helpful, tried
 
 
-class _Useless:
+class Useless:
     """Homes that are known to give nobody a home: whatever suits no more units, with no more places, neither does."""
 
     def __init__(self, lacks: Lacks) -> None:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from fosterhomes.models import Child, Home, Run
+from fosterhomes.models import Child, Home, Run, Wait
 
 from .earlier import Earlier, earlier_than
 from .models import Decision, Proposal, Steer
 from .passed import passed
+from .rules import Verdict
+from .shortlist import Reason
 from .turned_down import SearchRow
 from .words import FAILURES, LEVEL_NAMES, runner_up_cost, why_not
+
+_URGENCIES = [*map(str, Wait.Urgency.values), ""]
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,13 @@ class ProposalRow:
     """Names of those who have waited longer, get no home, and for whom this one would do (`matching/envy.py`)."""
     passed: list[Child]
     """Children of an undecided row for whom nothing is to be decided any more: they wait no longer, or moved."""
+    urgency: str = ""
+    """Of the search; empty for a child that has a home."""
     search: SearchRow | None = None
-    """What turns all homes of the kind down today, where none fits (`matching/without.py`)."""
+    """What turns all homes of the kind down today, where none fits (`matching/explained.py`)."""
+    reasons: list[Reason] = field(default_factory=list)
+    """What the rules say of the proposed home today; empty once it is decided."""
+    fit: int = 0
 
     @property
     def proposal(self) -> Proposal:
@@ -57,6 +66,11 @@ class ProposalRow:
     @property
     def children(self) -> list[Child]:
         return [proposal.child for proposal in self.proposals]
+
+    @property
+    def to_settle(self) -> int:
+        """Return how many things are to be settled before the home is accepted: what is not known, or no more fits."""
+        return sum(reason.verdict != Verdict.MATCH for reason in self.reasons)
 
     @property
     def names(self) -> str:
@@ -81,7 +95,7 @@ class Review:
     """Pins contradicted each other when it was made: nothing was solved."""
     earlier: Earlier | None
     nobody: str = ""
-    """Why none of those who wait gets a home (`matching/without.py`); empty where somebody does."""
+    """Why none of those who wait gets a home (`matching/explained.py`); empty where somebody does."""
 
 
 def review_of(run: Run, at: datetime) -> Review:
@@ -100,7 +114,12 @@ def review_of(run: Run, at: datetime) -> Review:
     lacking = _lacking(run.problem or {}, result)
     named = _names_by_unit(proposals)
     gone = passed(proposals, timezone.localdate(at))
-    rows = [_row(together, named, homes, records, steers, lacking, gone) for together in _decided_together(proposals)]
+    urgency = {int(child["id"][1:]): child["urgency"] for child in (run.problem or {}).get("children", [])}
+    rows = [
+        _row(together, named, homes, records, steers, lacking, gone, urgency)
+        for together in _decided_together(proposals)
+    ]
+    rows.sort(key=_most_urgent)
     with_home = [row for row in rows if row.proposal.home_id]
     return Review(
         failure=FAILURES[run.failure]({}) if run.failure else "",
@@ -115,6 +134,11 @@ def review_of(run: Run, at: datetime) -> Review:
         contradicted=result.get("status") == "infeasible",
         earlier=earlier_than(run) if proposals else None,
     )
+
+
+def _most_urgent(row: ProposalRow) -> tuple[object, ...]:
+    """Return the order in which a person decides: as on the waiting list, kin and network first among the urgent."""
+    return _URGENCIES.index(row.urgency), not row.proposal.kin, row.names
 
 
 def _is_open(row: ProposalRow) -> bool:
@@ -159,6 +183,7 @@ def _row(
     steers: list[Steer],
     lacking: set[int],
     gone: set[int],
+    urgency: dict[int, str],
 ) -> ProposalRow:
     first = together[0]
     children = {proposal.child_id: proposal.child for proposal in together}
@@ -171,6 +196,7 @@ def _row(
         pinned=next((s for s in steers if s.child_id in children and s.home_id == first.home_id), None),
         longer=[name for unit in first.envied_by for name in named[unit]],
         passed=[child for pk, child in children.items() if pk in gone],
+        urgency=min((urgency[pk] for pk in children if pk in urgency), key=_URGENCIES.index, default=""),
     )
 
 

@@ -52,9 +52,10 @@ class Near:
 
     @property
     def notes(self) -> list[str]:
-        """Return what else is worth knowing of one who can: a shared language, a certificate that lacks."""
-        telling = (("language", Verdict.MATCH), ("certificate", Verdict.UNKNOWN))
-        return [words(one) for one in self.found if (one.rule, one.verdict) in telling]
+        """Return what else is worth knowing of one who can: whether they speak the child's language, and a certificate
+        that lacks."""
+        lacks = ("certificate", Verdict.UNKNOWN)
+        return [words(one) for one in self.found if one.rule == "language" or (one.rule, one.verdict) == lacks]
 
     @property
     def order(self) -> tuple[bool, int, int]:

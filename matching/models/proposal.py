@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.models import Child, Home, Placement, Run, SupervisionAppointment, Supervisor, User
 from fosterhomes.models.relief import WEEKENDS
+from fosterhomes.supervisor_rules import spoken
+from fosterhomes.supervisor_words import words as words_of
 
 if TYPE_CHECKING:
     from fosterhomes.permissions import Access
@@ -97,3 +99,11 @@ class Proposal(models.Model):
         """Return the weekends of the cycle in words."""
         words = dict(WEEKENDS)
         return ", ".join(str(words[str(number)]) for number in self.weekends)
+
+    @property
+    def language_said(self) -> str:
+        """Return whether the supervisor speaks the child's language (FF § 17); empty where none is wished."""
+        if self.supervisor is None:
+            return ""
+        found = spoken(frozenset(self.supervisor.languages), frozenset(self.child.languages))
+        return words_of(found) if found else ""

@@ -56,7 +56,7 @@ CODES: dict[str, Code] = {
     "said_no": _code(SERVICE, MISMATCH),
     "excluded": _code(SERVICE, MISMATCH),
     "sibling_lives_there": _code(WISH, MATCH),
-    "languages": _code(WISH, MATCH, MISMATCH),
+    "languages": _code(WISH, MATCH, MISMATCH, UNKNOWN),
     "background": _code(WISH, UNKNOWN),
     "protected": _code(LAW, MATCH, UNKNOWN),
     "training": _code(LAW, MATCH, UNKNOWN),

@@ -116,13 +116,17 @@ def needs(unit: Unit, home: HomeFacts, ways: Ways) -> Finding | None:
 
 
 def languages(unit: Unit, home: HomeFacts, ways: Ways) -> Finding | None:
-    """Somebody in the home speaks the children's language (FF § 5: linguistic background)."""
+    """Somebody in the home speaks the children's language (FF § 5: linguistic background).
+
+    Where no language is registered there, nobody may have asked: that is not known.
+    """
     wanted = frozenset().union(*(child.languages for child in unit.children))
     if not wanted:
         return None
     shared = wanted & home.languages
     facts = {"wanted": sorted(wanted), "shared": sorted(shared)}
-    return say("languages", MATCH if shared else MISMATCH, facts, 15 if shared else 0)
+    verdict = MATCH if shared else MISMATCH if home.languages else UNKNOWN
+    return say("languages", verdict, facts, 15 if shared else 0)
 
 
 def background(unit: Unit, home: HomeFacts, ways: Ways) -> Finding | None:

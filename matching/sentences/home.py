@@ -134,6 +134,11 @@ def _languages_mismatch(facts: Facts) -> str:
     return _("Nobody there is registered as speaking %(languages)s.") % {"languages": labels(Language, facts["wanted"])}
 
 
+def _languages_unknown(facts: Facts) -> str:
+    told = {"languages": labels(Language, facts["wanted"])}
+    return _("No language but Norwegian is registered there: ask whether anybody speaks %(languages)s.") % told
+
+
 def _background(facts: Facts) -> str:
     if not facts["home"]:
         return _("The child: %(wanted)s. The home has said nothing of culture and religion.") % facts
@@ -163,6 +168,7 @@ SENTENCES = {
     ("sibling_lives_there", MATCH): plain(lambda: _("A sibling lives there.")),
     ("languages", MATCH): _languages_match,
     ("languages", MISMATCH): _languages_mismatch,
+    ("languages", UNKNOWN): _languages_unknown,
     ("background", UNKNOWN): _background,
     ("vacancy_fresh", MATCH): plain(lambda: _("The vacancy was confirmed lately.")),
     ("vacancy_fresh", UNKNOWN): plain(lambda: _("The vacancy has not been confirmed lately: call first.")),

@@ -18,12 +18,12 @@ from fosterhomes.views.runs import RESULT_PAGES
 
 from ..actions.proposals import accept_supervisor, refuse
 from ..candidates import Candidates
+from ..explained import explained
 from ..forms.proposals import RefuseForm, SupervisorForm
 from ..models import Proposal
 from ..permissions import MATCHERS
 from ..pins import contradictions
 from ..review import review_of
-from ..without import explained
 from .asking import asked_for
 from .decide import decide_proposal
 from .relief import accept_relief_proposal

@@ -51,7 +51,10 @@ CASES = {
     "speaks the child's language": ("language", ANNE, replace(ASKED, languages=frozenset({"so", "ar"})), WISH, MATCH,
                                     "speaks Somali"),
     "does not speak it": ("language", ANNE, replace(ASKED, languages=frozenset({"ar"})), WISH, MISMATCH,
-                          "does not speak the child's language"),
+                          "does not speak Arabic"),
+    "no language of theirs is registered": ("language", replace(ANNE, languages=frozenset()),
+                                            replace(ASKED, languages=frozenset({"ar"})), WISH, UNKNOWN,
+                                            "no language but Norwegian is registered"),
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import time_machine
 from django.urls import reverse
 
 from fosterhomes import runs
-from fosterhomes.models import Home, Point, Run, SiblingGroup, SupervisionAppointment, Wait
+from fosterhomes.models import Child, Home, Point, Run, SiblingGroup, SupervisionAppointment, Wait
 from matching.invented import villages_of
 from matching.models import Steer
 from tests.cast import TODAY, World, make_child, make_home
@@ -63,6 +63,31 @@ def test_the_home_that_lacks_is_named_with_where_and_why(full: World, as_user: A
     (home,) = answer.context["lacks"].homes
     assert (home.gain.children, home.gain.soon, home.gain.minutes) == (1, 1, 0)
     assert full.waiting_child.name not in page.split("</nav>")[-1]
+
+
+def test_the_list_and_the_map_say_which_needs_the_home_would_have_to_take_on(full: World, as_user: Any) -> None:
+    Child.objects.filter(pk=full.waiting_child.pk).update(needs=["adhd", "autism"])
+    client = as_user(full.cast.coordinator)
+    run = worked_out(client)
+    answer = client.get(reverse("lacks"))
+    assert "It would have to take on: ADHD, autism." in answer.content.decode()
+    (mark,) = answer.context["data"]["marks"]
+    assert mark["name"] == "Ordinary foster home for 1 child aged 6 to 12, takes on ADHD, autism"
+    assert "adhd" not in json.dumps([run.problem, run.result])
+
+
+def test_a_home_that_need_not_take_on_anything_says_so(full: World, as_user: Any) -> None:
+    client = as_user(full.cast.coordinator)
+    worked_out(client)
+    assert "It need not take on anything in particular." in client.get(reverse("lacks")).content.decode()
+
+
+def test_with_nobody_waiting_for_a_home_supervisors_are_still_looked_for(world: World, as_user: Any) -> None:
+    Wait.objects.update(until_on=TODAY, outcome="Flytta til tante")
+    client = as_user(world.cast.coordinator)
+    worked_out(client)
+    found = client.get(reverse("lacks")).context["lacks"]
+    assert (found.homes, found.children, found.complete) == ([], 0, True)
 
 
 def test_siblings_ask_for_a_home_with_room_for_both(full: World, as_user: Any) -> None:

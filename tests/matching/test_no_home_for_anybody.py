@@ -1,4 +1,4 @@
-"""Matching while no home is there for those who wait: the others are still matched, and the page says why they are not."""
+"""Matching while no home is there for those who wait: the others are still matched, and the page says why."""
 
 from __future__ import annotations
 

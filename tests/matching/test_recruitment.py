@@ -25,11 +25,14 @@ def matching(**rows: Any) -> dict[str, Any]:
 
 
 def wanted(identity: str, places: int, options: list[dict[str, Any]], **values: Any) -> dict[str, Any]:
-    return {"id": identity, "places": places, "options": options, "reach": [], **values}
+    home = {"kind": "ordinary", "youngest": 0, "oldest": 17, "villages": [identity], "reach": []}
+    return {"id": identity, "places": places, "options": options, **home, **values}
 
 
-def solved(problem: dict[str, Any], homes: Any = (), supervisors: Any = (), seconds: float = 20) -> dict[str, Any]:
-    asked = {"matching": problem, "homes": list(homes), "supervisors": list(supervisors)}
+def solved(
+    problem: dict[str, Any], homes: Any = (), supervisors: Any = (), seconds: float = 20, **more: Any
+) -> dict[str, Any]:
+    asked = {"matching": problem, "homes": list(homes), "supervisors": list(supervisors), **more}
     options = {"seconds": seconds, "seed": 1, "workers": 1}
     return what_helps(asked, options, progress=lambda done, of: None, cancelled=lambda: False)
 
@@ -110,3 +113,41 @@ def test_when_it_is_stopped_it_says_how_many_were_tried() -> None:
         asked, {"seconds": 20, "seed": 1, "workers": 1}, progress=lambda d, of: None, cancelled=lambda: True
     )
     assert (result["homes"], result["homes_tried"]) == ([], 0)
+
+
+def test_a_home_takes_on_no_more_than_gives_as_many_children_a_home() -> None:
+    """For one place the child who asks nothing is enough, though the other would fit better; for two it takes both."""
+    problem = matching(children=[child("c1", "u1"), child("c2", "u2")])
+    better = option("u1") | {"fit": 30}
+    homes = [wanted(f"n{places}", places, [better, option("u2")]) for places in (1, 2)]
+    rows = solved(problem, homes, asks={"u1": [3, 5], "u2": []})["homes"]
+    assert [(row["id"], row["takes_on"], row["levels"]["soon"]) for row in rows] == [
+        ("n1", [], 1),
+        ("n2", [], 1),
+        ("n2", [3, 5], 2),
+    ]
+
+
+def test_no_smaller_set_of_needs_would_do() -> None:
+    """Three children ask for different things, one of them moves up: held to every set of needs, tried by hand."""
+    children = [child("c1", "u1"), child("c2", "u2"), child("c3", "u3", "acute"), child("c4", "u4")]
+    asks: dict[str, list[int]] = {"u1": [1, 2], "u2": [1], "u3": [4], "u4": [2, 4]}
+    problem = matching(
+        children=children, homes=[{"id": "h1", "places": 1}], options=[option("u3", "h1"), option("u2", "h1")]
+    )
+    home = wanted("n1", 2, [option(unit) for unit in asks])
+    (row,) = solved(problem, [home], asks=asks)["homes"]
+    gains = {
+        needs: (alone := solved(problem, [wanted("n1", 2, suited)])["homes"]) and alone[0]["levels"]["soon"]
+        for number in (0, 1, 2, 3)
+        for needs in combinations((1, 2, 4), number)
+        if (suited := [option(unit) for unit, asked in asks.items() if set(asked) <= set(needs)])
+    }
+    assert row["levels"]["soon"] == max(gain or 0 for gain in gains.values()) == 2
+    assert len(row["takes_on"]) == min(len(needs) for needs, gain in gains.items() if gain == 2)
+
+
+def test_of_homes_that_give_as_much_in_the_same_village_only_the_plainest_is_told() -> None:
+    problem = matching(children=[child("c1", "u1")])
+    homes = [wanted(f"n{places}", places, [option("u1")], villages=["v1"]) for places in (1, 2)]
+    assert [row["id"] for row in solved(problem, homes)["homes"]] == ["n1"]

@@ -72,7 +72,9 @@ CASES = {
     "a sibling lives there": ("sibling_lives_there", UNIT, replace(HOME, siblings_there={1: 1}), 30, MATCH),
     "two words of culture": ("background", child(background="Samisk familie"), HOME, 30, UNKNOWN),
     "asked about the vacancy lately": ("vacancy_fresh", UNIT, replace(HOME, vacancy_fresh=True), 30, MATCH),
-    "the language is not spoken": ("languages", child(languages=frozenset({"ti"})), HOME, 30, MISMATCH),
+    "the language is not spoken": (
+        "languages", child(languages=frozenset({"ti"})), replace(HOME, languages=frozenset({"ar"})), 30, MISMATCH),
+    "no language is registered there": ("languages", child(languages=frozenset({"ti"})), HOME, 30, UNKNOWN),
 }  # fmt: skip
 
 

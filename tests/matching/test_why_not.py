@@ -91,7 +91,9 @@ def test_a_home_of_another_kind_names_what_else_is_in_the_way_without_its_cure(w
 
 def test_the_page_has_every_home_with_its_call_and_a_leaders_exception(world: World, as_user: Any, near: Any) -> None:
     far = near("Sekstenheim", youngest_age=16)
-    Kin.objects.create(child=world.waiting_child, name="Tante", relation="aunt_uncle", assessed_on=TODAY, assessment="Har ikkje plass.")
+    Kin.objects.create(
+        child=world.waiting_child, name="Tante", relation="aunt_uncle", assessed_on=TODAY, assessment="Har ikkje plass."
+    )
     page = as_user(world.cast.leader).get(reverse("shortlist", args=[world.waiting_child.pk])).content.decode()
     for home in (far, world.home, world.other_home, world.emergency_home):
         assert page.count(reverse("call", args=[world.waiting_child.pk, home.pk])) == 1
