@@ -62,7 +62,7 @@ def test_who_speaks_the_childs_language_stands_first_and_a_lacking_certificate_i
     PoliceCertificate.objects.create(supervisor=world.supervisor, issued_on="2025-12-01", seen_on="2026-01-01")
     first, second = effect(world, free).near
     assert (first.supervisor, first.notes) == (farther, ["speaks Somali", "no police certificate seen"])
-    assert (second.supervisor, second.notes) == (world.supervisor, [])
+    assert (second.supervisor, second.notes) == (world.supervisor, ["no language but Norwegian is registered"])
 
 
 def test_staff_of_the_service_that_has_the_care_is_refused_for_its_children_only(world: World) -> None:
