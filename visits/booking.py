@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import chain
+from itertools import chain, islice
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -107,8 +107,10 @@ def _home_is_away(booking: Booking, home: Home) -> Iterator[Problem]:
     for away in HomeHoliday.objects.filter(covers(booking.on_day), home=home):
         if away.until_on is None:
             yield "on_day", _("The family is away from %(day)s.") % {"day": shown_day(away.from_on)}
+        elif (last := away.until_on - timedelta(days=1)) == away.from_on:
+            yield "on_day", _("The family is away on %(day)s.") % {"day": shown_day(last)}
         else:
-            days = {"first": shown_day(away.from_on), "last": shown_day(away.until_on - timedelta(days=1))}
+            days = {"first": shown_day(away.from_on), "last": shown_day(last)}
             yield "on_day", _("The family is away from %(first)s to %(last)s.") % days
 
 
@@ -191,21 +193,24 @@ def _two_in_one_week(booking: Booking, track: str, visit_id: int | None) -> Iter
 
 
 def _outside_window(child: Child, track: str, day: date, today: date, visit_id: int | None) -> Iterator[Problem]:
-    """The first window that nobody has made or booked a visit for; one that is late already can only be made good."""
-    booked = VisitChild.objects.filter(child=child, visit__track=track, visit__status=Visit.Status.BOOKED)
-    to_come = booked.filter(visit__on_day__gte=today).exclude(visit=visit_id)
-    ahead = list(to_come.values_list("visit__on_day", flat=True))
-    for row in owed_between(Child.objects.filter(pk=child.pk), Span(day, day + timedelta(days=1)), today):
-        left = row.open_dues[sum(row.days.holds(booked_on) for booked_on in ahead) :]
-        if row.track == track and not row.has_ended and left:
-            window = left[0].window
-            if window.until_on > today and not window.holds(day):
-                days = {"first": shown_day(window.from_on), "last": shown_day(rules.last_day(window))}
-                yield (
-                    "on_day",
-                    _("The next visit to %(name)s is owed from %(first)s to %(last)s.")
-                    % {
-                        "name": child.name,
-                        **days,
-                    },
-                )
+    """The first window for which no visit stands, also of an earlier counting year than the day's.
+
+    One that is late already can only be made good.
+    """
+    stands = VisitChild.objects.filter(child=child, visit__track=track, visit__status__in=OPEN)
+    ahead = list(
+        stands.filter(visit__on_day__gte=today).exclude(visit=visit_id).values_list("visit__on_day", flat=True)
+    )
+    for window in _next_windows(child, track, day, today, ahead):
+        if window.until_on > today and not window.holds(day):
+            days = {"first": shown_day(window.from_on), "last": shown_day(rules.last_day(window))}
+            sentence = _("The next visit to %(name)s is owed from %(first)s to %(last)s.")
+            yield "on_day", sentence % {"name": child.name, **days}
+
+
+def _next_windows(child: Child, track: str, day: date, today: date, ahead: list[date]) -> list[Span]:
+    """Return the first window, up to the day's counting year, for which no visit stands; none where all have one."""
+    years = owed_between(Child.objects.filter(pk=child.pk), Span(min(day, today), day + timedelta(days=1)), today)
+    rows = [row for row in years if row.track == track and not row.has_ended]
+    left = (due.window for row in sorted(rows, key=lambda row: row.days.from_on) for due in row.left_beside(ahead))
+    return list(islice(left, 1))

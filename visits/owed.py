@@ -90,6 +90,17 @@ class TrackYear:
         """Return the windows without a visit, in order: late ones first."""
         return tuple(due for due in self.dues if due.state is not rules.State.DONE)
 
+    def left_beside(self, days: Iterable[date]) -> list[rules.Due]:
+        """Return the windows for which no visit stands, given the days of those that lie ahead.
+
+        Each fills the window that holds its day, else the first that is open.
+        """
+        left = list(self.open_dues)
+        for day in filter(self.days.holds, days):
+            if left:
+                left.remove(next((due for due in left if due.window.holds(day)), left[0]))
+        return left
+
     @property
     def duty_ends_on(self) -> date:
         """Return the day from which nothing is owed any more: moved out, another's duty, or the 18th birthday."""

@@ -248,6 +248,30 @@ def test_a_second_booking_is_held_against_the_next_window(world: World, as_user:
     assert found["on_day"] == ["The next visit to Barn A-1 is owed from 3 April 2026 to 2 July 2026."]
 
 
+def test_a_visit_that_is_moved_into_the_next_year_leaves_its_own_window_empty(
+    world: World, as_user: Any, at_noon: Any
+) -> None:
+    at_noon.move_to(noon(date(2026, 11, 26)))
+    for month in (3, 6, 9):
+        lay_visit(world, "follow_up", date(2026, month, 15))
+    visit = lay_visit(world, "follow_up", date(2026, 12, 15), status="planned", start=time(9))
+    found = errors(
+        as_user(world.cast.caseworker).post(
+            reverse("visit_move", args=[visit.pk]), told(world, on_day="2027-01-20", start="09:00")
+        )
+    )
+    assert found["on_day"] == ["The next visit to Barn A-1 is owed from 2 October 2026 to 31 December 2026."]
+
+
+def test_a_planned_visit_is_moved_within_its_window_while_an_earlier_one_is_planned_too(
+    world: World, as_user: Any
+) -> None:
+    lay_visit(world, "follow_up", date(2026, 3, 17), status="planned", start=time(9))
+    later = lay_visit(world, "follow_up", date(2026, 5, 13), status="planned", start=time(9))
+    page = reverse("visit_move", args=[later.pk])
+    assert as_user(world.cast.caseworker).post(page, told(world, on_day="2026-05-20")).status_code == 302
+
+
 def test_a_visit_that_is_late_can_be_booked_on_any_day(world: World, as_user: Any, at_noon: Any) -> None:
     at_noon.move_to(noon(date(2026, 4, 8)))
     answer = as_user(world.cast.caseworker).post(address(world), told(world, on_day="2026-04-15"))

@@ -131,7 +131,7 @@ def _of_row(
     key, start = (row.child.pk, row.track), options.start
     # A visit after the counting year makes nothing good that the year is short of.
     ends = min(row.duty_ends_on, row.days.until_on, options.until)
-    for due in _left(row, [day for day in taken[key] if row.days.holds(day)]):
+    for due in row.left_beside(taken[key]):
         until_on = due.window.until_on if due.window.until_on > start else start + timedelta(days=LATE_DAYS)
         from_on, until_on = max(due.window.from_on, start), min(until_on, ends)
         if from_on < until_on:
@@ -140,15 +140,6 @@ def _of_row(
                 (row.child.pk,), row.home, row.track, visitors[key], from_on, until_on, target, due.number,
                 late=due.window.until_on <= start,
             )  # fmt: skip
-
-
-def _left(row: TrackYear, days: list[date]) -> list[rules.Due]:
-    """Return the windows for which no visit stays: each fills the window that holds its day, else the first open."""
-    left = list(row.open_dues)
-    for day in days:
-        if left:
-            left.remove(next((due for due in left if due.window.holds(day)), left[0]))
-    return left
 
 
 def holidays_of(homes: set[int]) -> dict[int, list[HomeHoliday]]:
