@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import floor
 from statistics import median
 from typing import Any
 
@@ -135,7 +136,8 @@ def _length(wait: Wait) -> int:
 
 
 def _median(days: list[int]) -> int | None:
-    return round(median(days)) if days else None
+    """Return the median in whole days; half a day counts as one, as people round."""
+    return floor(median(days) + 0.5) if days else None
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,8 @@ class QuarterRow:
     kin: int
     refused: int
     envied: int
+    lasts: bool
+    """The quarter is not over: its figures are those of today."""
 
     @property
     def number(self) -> int:
@@ -196,7 +200,7 @@ def _quarter(
     decided = [row for row in decisions if begin <= row[0] < end]
     closed = [row for row in proposals if begin <= row[0] < end]
     return QuarterRow(
-        begins=begin, ends=end,
+        begins=begin, ends=end, lasts=end < _quarter_before(begin, -1),
         begun=sum(begin <= wait.from_on < end for wait in waits),
         ended=len(ended),
         ended_median=_median([_length(wait) for wait in ended]),

@@ -101,6 +101,16 @@ def test_waiting_times_stand_by_group_and_few_are_said_to_be_few(world: World, a
     assert "few" in as_user(world.cast.leader).get(reverse("fairness")).content.decode()
 
 
+def test_half_a_day_of_a_median_counts_as_one_and_the_quarter_under_way_is_told(world: World, as_user: Any) -> None:
+    for reference, day in (("A-8", date(2026, 3, 8)), ("A-9", date(2026, 3, 7))):
+        later(world, reference, urgency="acute", from_on=day)
+    acute = groupings(Candidates(world.service.pk, TODAY))[0].rows[0]
+    assert (acute.label, acute.median_days) == ("acute", 3)
+    assert [row.lasts for row in quarters(world.service.pk, TODAY)] == [True, *[False] * 7]
+    assert not quarters(world.service.pk, date(2026, 3, 31))[0].lasts
+    assert "so far" in as_user(world.cast.leader).get(reverse("fairness")).content.decode()
+
+
 def test_a_search_that_ended_counts_its_days_in_the_year_and_the_quarter_it_ended(world: World) -> None:
     Wait.objects.create(child=world.child, kind="ordinary", urgency="soon", from_on=date(2025, 11, 1),
                         wanted_on=date(2025, 12, 1), until_on=date(2026, 1, 10), outcome="Flytta.")  # fmt: skip
