@@ -25,7 +25,7 @@ def fairness(request: DutyRequest) -> HttpResponse:
         "down": turned_down(candidates),
         "envy": envy_in_latest(service_id),
         "by_hand": envy_in_decisions(service_id, request.today),
-        "groupings": groupings(candidates),
+        "groupings": [one for one in groupings(candidates) if one.rows],
         "quarters": quarters(service_id, request.today),
         "few": FEW,
         "on": request.today,
