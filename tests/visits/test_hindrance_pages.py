@@ -49,8 +49,10 @@ def test_the_supervisor_says_it_and_takes_a_new_time_of_their_own(world: World, 
     assert (row.said_by, row.from_on, row.until_on) == (
         world.cast.supervisor, date(2026, 3, 16), date(2026, 3, 28),
     )  # fmt: skip
-    offers = client.get(answer.url).context["offers"]
+    page = client.get(answer.url)
+    offers, shown = page.context["offers"], page.content.decode()
     assert offers
+    assert all(f'value="{offer.key}"' in shown for offer in offers)
     assert {offer.visitor for offer in offers} == {f"s{world.supervisor.pk}"}
     assert not any(row.days.holds(offer.on_day) for offer in offers)
     assert client.post(answer.url, {"slot": offers[0].key}).url == reverse("visit", args=[booked.pk])

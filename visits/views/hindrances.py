@@ -21,6 +21,7 @@ from ..forms.slots import SlotForm
 from ..hindrances import Proposals, proposals, waiting
 from ..models import VisitHindrance
 from ..permissions import RECORDS
+from ..plans.offered import offered
 from .booking import open_visit
 
 GET_OR_POST = ("GET", "HEAD", "POST")
@@ -100,4 +101,5 @@ def _waiting(request: DutyRequest, pk: int) -> VisitHindrance:
 
 def _page(request: DutyRequest, row: VisitHindrance, found: Proposals, form: Any) -> HttpResponse:
     context = {"hindrance": row, "visit": row.visit, "asked": found.asked, "offers": found.offers, "form": form}
+    context["rows"] = offered(found.asked, found.offers, request.today) if found.asked else []
     return render(request, "visits/hindrance.html", context, status=422 if form.errors else 200)
