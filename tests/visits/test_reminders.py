@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from fosterhomes.models import AuditEvent, Cover, Role, User
 from tests.cast import TODAY, World, access, make_user
+from visits.actions.hindrances import say_cannot
 from visits.due import Counts, due_rows
 from visits.models import Absence, Mail, ReminderChoice
 from visits.models.reminder import Rhythm
@@ -50,6 +51,26 @@ def only(*users: User) -> None:
     """Let nobody else be reminded."""
     for user in User.objects.exclude(pk__in=[one.pk for one in users]):
         ReminderChoice.objects.update_or_create(user=user, defaults={"rhythm": Rhythm.NONE})
+
+
+def test_who_plans_and_reads_weekly_is_told_the_next_day_that_somebody_cannot_make_a_visit(
+    world: World, at_noon: Any
+) -> None:
+    leader, supervisor = world.cast.leader, world.cast.supervisor
+    only(leader)
+    assert send_due(timezone.now()).made == 1
+    visit = lay_visit(world, "supervision", date(2026, 3, 13), status="booked")
+    at_noon.shift(timedelta(hours=1))
+    say_cannot(visit=visit, reason="Sjuk.", from_on=None, until_on=None, by=supervisor, at=timezone.now())
+    at_noon.shift(timedelta(hours=1))
+    assert send_due(timezone.now()).made == 1
+    assert (outbox_of.outbox[-1].to, outbox_of.outbox[-1].subject) == ([leader.email], "1 visit waits for a new time")
+    assert "https://fosterheim.example.no/cannot/" in outbox_of.outbox[-1].body
+    at_noon.shift(timedelta(days=1))
+    assert send_due(timezone.now()).made == 0
+    at_noon.move_to(noon(MONDAY + timedelta(days=7)))
+    assert send_due(timezone.now()).made == 1
+    assert Mail.objects.filter(to=leader).count() == 3
 
 
 DAYS = [

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from fosterhomes.models import Duty, Role, User
 from fosterhomes.periods import covers
 from fosterhomes.permissions import Access, access_for
 
-from ..models import Absence, Mail, ReminderChoice
+from ..models import Absence, Mail, ReminderChoice, VisitHindrance
 from ..models.reminder import Rhythm
 from ..working_days import working_days
 from .digest import Digest, digest
@@ -69,6 +69,8 @@ class Due:
     access: Access
     rhythm: str
     for_day: date
+    cannot: bool = False
+    """Between two weekly ones: somebody has said since the last that they cannot make a visit."""
 
 
 def due_now(at: datetime) -> Iterator[Due]:
@@ -82,8 +84,23 @@ def due_now(at: datetime) -> Iterator[Due]:
         access = access_for(user, today, at)
         choice = choice_of(access, getattr(user, "reminder_choice", None))
         for_day = day_of(choice, today)
-        if for_day is not None and made.get(user.pk, date.min) < for_day:
+        last = made.get(user.pk, date.min)
+        if for_day is not None and last < for_day:
             yield Due(access, choice.rhythm, for_day)
+        elif last < today and _waits_for(access, choice, today):
+            yield Due(access, choice.rhythm, today, cannot=True)
+
+
+def _waits_for(access: Access, choice: Choice, today: date) -> bool:
+    """Return whether who plans, and reads once a week, has a visit to move that no digest has told of yet.
+
+    Such a visit may stand before the next weekly one. On the front page it shows at once.
+    """
+    if choice.rhythm != Rhythm.WEEKLY or not access.has(*ANSWERS_FOR) or today not in working_days(today, 1):
+        return False
+    told_at = Mail.objects.filter(to=access.user).aggregate(at=Max("made_at"))["at"]
+    rows = VisitHindrance.objects.visible_to(access).waiting().exclude(said_by=access.user)
+    return (rows.filter(said_at__gt=told_at) if told_at else rows).exists()
 
 
 def people(on: date) -> QuerySet[User]:
@@ -107,7 +124,7 @@ def written(due: Due, at: datetime) -> Mail:
     told = digest(due.access)
     wanted = told.presses if due.rhythm == Rhythm.DAILY else told.says_something
     with translation.override(person.spoken):
-        subject, text = subject_of(told), text_of(due.access, told, due.rhythm)
+        subject, text = subject_of(told, cannot=due.cannot), text_of(due.access, told, due.rhythm)
     return Mail(
         service_id=min(due.access.services(*REMINDED)), to=person, rhythm=due.rhythm, for_day=due.for_day,
         language=person.spoken,
@@ -122,8 +139,11 @@ def _first_state(wanted: bool) -> str:
     return Mail.State.SHOWN if settings.DEMO else Mail.State.WAITING
 
 
-def subject_of(told: Digest) -> str:
+def subject_of(told: Digest, *, cannot: bool = False) -> str:
     """Return the subject, in the language that is active: `3 visits are late` says it all."""
+    if cannot and told.team:
+        waits = ngettext("%(n)d visit waits for a new time", "%(n)d visits wait for a new time", told.team.hindered)
+        return waits % {"n": told.team.hindered}
     if not told.late:
         return _("Visits and dates that come")
     return ngettext("%(n)d visit is late", "%(n)d visits are late", told.late) % {"n": told.late}
