@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import reswap, retarget
 
 from fosterhomes.access import DutyRequest, duty, record_look
 from fosterhomes.models import Home, HomeKind, Role, Service
@@ -147,7 +148,11 @@ def night_placed(request: DutyRequest) -> HttpResponse:
     """Show whom the on-call worker gave a home lately, for the day to take over."""
     searches = placed_lately(request.access, request.now - LATELY)
     page = "matching/night_placed.html" + ("#panel" if request.htmx else "")
-    return render(request, page, {"searches": searches})
+    answer = render(request, page, {"searches": searches})
+    if request.htmx and not searches:
+        # Nothing for the day to take over: the panel leaves the front page to what there is to do.
+        return retarget(reswap(answer, "delete"), "#night_placed")
+    return answer
 
 
 def _opened(request: DutyRequest, pk: int) -> NightSearch:

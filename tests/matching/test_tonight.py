@@ -277,6 +277,14 @@ def test_in_the_morning_leader_and_coordinator_see_who_was_placed_and_the_on_cal
         assert panel.strip() in page
 
 
+def test_when_nobody_was_placed_at_night_the_panel_leaves_the_front_page(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.coordinator)
+    assert 'id="night_placed"' in client.get(reverse("front")).content.decode()
+    answer = client.get(reverse("night_placed"), headers={"HX-Request": "true"})
+    assert (answer["HX-Reswap"], answer["HX-Retarget"]) == ("delete", "#night_placed")
+    assert "Nobody was placed at night" in client.get(reverse("night_placed")).content.decode()
+
+
 def test_the_page_names_who_answers_and_who_is_behind(world: World, as_user: Any) -> None:
     OnCallShift.objects.create(
         service=world.service, worker=world.cast.on_call, backup=world.cast.leader,
