@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from fosterhomes.findings import Finding
 from fosterhomes.models import Home, HomeKind, Kin, LegalGround, Placement, Role, User, Wait
 from fosterhomes.periods import covers
 
@@ -33,6 +34,8 @@ class Weighed:
     fit: int
     kin: bool
     said: Call | None
+    hidden: bool
+    """Its address is protected by now, or the child's: nothing says where it lies."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,14 @@ def record_of(decision: Decision) -> Record:
     )
     homes = Home.objects.select_related("municipality").in_bulk([row["home"] for row in decision.weighed])
     findings = [from_data(data) for data in decision.findings]
+    # An address that is protected later stands in no record of earlier days either, nor how far away it lies.
+    findings = [one for one in findings if not decision.hides_place or not _tells_way(one)]
     gaps = [one for one in findings if one.verdict != Verdict.MATCH and one.rule not in NO_GAP]
     return Record(
         decision=decision,
         reasons=[reason_of(finding) for finding in findings],
         gaps=[reason_of(finding) for finding in gaps],
-        weighed=[_weighed(row, homes, calls) for row in decision.weighed if row["home"] in homes],
+        weighed=[_weighed(decision, row, homes, calls) for row in decision.weighed if row["home"] in homes],
         said_no=[call for call in calls if call.answer == Call.Answer.NO],
         kin=list(_assessed(decision)),
         tasks=list(decision.tasks.select_related("owner")),
@@ -70,9 +75,15 @@ def record_of(decision: Decision) -> Record:
     )
 
 
-def _weighed(row: dict[str, Any], homes: dict[int, Home], calls: Iterable[Call]) -> Weighed:
+def _tells_way(finding: Finding) -> bool:
+    return finding.rule == "distance" or finding.rule.startswith("way_")
+
+
+def _weighed(decision: Decision, row: dict[str, Any], homes: dict[int, Home], calls: Iterable[Call]) -> Weighed:
     said = next((call for call in calls if call.home_id == row["home"]), None)
-    return Weighed(homes[row["home"]], row["minutes"], row.get("estimated", True), row["fit"], row["kin"], said)
+    home = homes[row["home"]]
+    hidden = home.protected_address or decision.child.protected_address
+    return Weighed(home, row["minutes"], row.get("estimated", True), row["fit"], row["kin"], said, hidden)
 
 
 def _assessed(decision: Decision) -> QuerySet[Kin]:

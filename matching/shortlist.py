@@ -48,11 +48,6 @@ class Reason:
         return self.verdict == Verdict.UNKNOWN and self.rule in COMES_FIRST
 
     @property
-    def tells_way(self) -> bool:
-        """Return whether it says how far the home lies from somewhere."""
-        return self.rule == "distance" or self.rule.startswith("way_")
-
-    @property
     def to_be_judged(self) -> bool:
         """Return whether both sides' words stand beside each other, for a person to judge."""
         return self.verdict == Verdict.UNKNOWN and self.rule == "background"

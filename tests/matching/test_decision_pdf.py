@@ -99,6 +99,9 @@ def test_where_the_childs_address_is_protected_the_paper_does_not_say_where_it_m
     assert decision.home.municipality.name not in said
     assert " min" not in said
     assert "own surroundings" not in said
+    page = as_user(world.cast.coordinator).get(reverse("decision", args=[decision.pk])).content.decode()
+    assert "own surroundings" not in page
+    assert " min" not in page.partition("<main")[2]
 
 
 def test_without_pango_the_page_says_what_to_do_and_nothing_is_logged_as_taken_out(
