@@ -1,7 +1,6 @@
 """When a visit suits a home: the hours of each weekday that it has named. Who has named none is visited at any hour.
 
-The year planner knows no weekdays: it keeps to the hours of all of them laid together (`plans/problem.py`). Slots,
-bookings and the pages of the plan keep to, or tell of, the weekday itself.
+The year planner gets them as they are (`plans/suiting.py`), slots, bookings and the pages of the plan too.
 """
 
 from __future__ import annotations

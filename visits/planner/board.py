@@ -14,12 +14,14 @@ import numpy.typing as npt
 
 from .problem import NEVER, Ints, Problem, Visit
 from .solution import Plan
+from .week import A_WEEK
 
 Order = tuple[int, ...]
 FIRST_WIDTH = 8
 MOST_KNOWN = 100_000
 """Tours whose clock times are remembered at a time."""
 
+Marks = npt.NDArray[np.bool_]
 Driven = tuple[int, Ints]
 """Minutes driven, and for each gap: place before, place after, ready, by, direct minutes."""
 _NOTHING: Driven = (0, np.zeros((5, 0), dtype=np.int64))
@@ -40,10 +42,16 @@ class Board:
         self.bases = [problem.visitors[who].base for who, _ in self.slots]
         self.who: Ints = np.array([who for who, _ in self.slots], dtype=np.int64)
         self.day: Ints = np.array([day for _, day in self.slots], dtype=np.int64)
+        self._alike = [problem.alike[who][day % A_WEEK] for who, day in self.slots]
         self.legs: Ints = problem.legs
         self.ways = self.legs.tolist()
         self.back: Ints = np.ascontiguousarray(self.legs.T)
-        self._stops = [(entry.place, entry.minutes, _starts(entry)) for entry in self.entries]
+        # Of each weekday; without hours by weekday they are all the same.
+        weekdays = range(A_WEEK if problem.has_weekdays else 1)
+        self._stops = [
+            [(entry.place, entry.minutes, _starts(entry, day)) for entry in self.entries] for day in weekdays
+        ]
+        self._spans = [_spans(entry) for entry in self.entries]
         self.move = move
         self._open = [self._open_to(visit) for visit in range(len(self.visits))]
         before = ((k, problem.previous_of.get(visit)) for k, visit in enumerate(self.visits))
@@ -61,40 +69,44 @@ class Board:
         self._make_rows(FIRST_WIDTH)
         self.alone = [self._alone(k) for k in range(len(self.visits))]
 
-    def _kind(self, cell: int) -> tuple[int, int, int]:
+    def _kind(self, cell: int) -> tuple[int, int, int, int]:
         """Cells of one kind take the same tours (a pinned visit is open in one cell only)."""
-        return self.bases[cell], self.hours[cell].earliest, self.hours[cell].latest
+        return self.bases[cell], self.hours[cell].earliest, self.hours[cell].latest, self._alike[cell]
 
     def _worth(self, visit: int, cells: Ints) -> Ints:
         """Return what a visit costs in each of these cells beside the driving, NEVER where it is not open."""
         entry, day = self.entries[visit], self.day[cells]
-        who, first, until = self._open[visit]
+        who, first, until, week = self._open[visit]
         worth = self.problem.spacing_weight * np.abs(day - entry.target_day)
         before = self._before.get(visit)
         if before is not None:
             worth += np.where(cells == before, 0, self.move)
-        return np.where(who[self.who[cells]] & (first <= day) & (day < until), worth, NEVER)
+        may = who[self.who[cells]] & (first <= day) & (day < until)
+        if not all(self.entries[visit].open_days):
+            may &= week[day % A_WEEK]
+        return np.where(may, worth, NEVER)
 
     def cell_before(self, visit: int) -> int:
         """Return where the previous plan had a visit, or -1."""
         return self._before.get(visit, -1)
 
     def is_open(self, visit: int, cell: int) -> bool:
-        who, first, until = self._open[visit]
-        return bool(who[self.who[cell]]) and first <= int(self.day[cell]) < until
+        who, first, until, week = self._open[visit]
+        day = int(self.day[cell])
+        return bool(who[self.who[cell]]) and first <= day < until and bool(week[day % A_WEEK])
 
     def _worth_in(self, visit: int, cell: int) -> int:
         moved = self._before.get(visit, cell) != cell
         return self.problem.spacing_cost(self.visits[visit], self.slots[cell][1]) + (self.move if moved else 0)
 
-    def _open_to(self, visit: int) -> tuple[npt.NDArray[np.bool_], int, int]:
-        """Return who may make a visit, and the days between which they may."""
+    def _open_to(self, visit: int) -> tuple[Marks, int, int, Marks]:
+        """Return who may make a visit, the days between which they may, and on which weekdays (day 0 first)."""
         entry, who = self.entries[visit], np.zeros(len(self.problem.visitors), dtype=bool)
         if entry.pinned is not None:
             who[entry.pinned.visitor] = True
-            return who, entry.pinned.day, entry.pinned.day + 1
+            return who, entry.pinned.day, entry.pinned.day + 1, np.ones(A_WEEK, dtype=bool)
         who[list(entry.visitors)] = True
-        return who, entry.from_day, entry.until_day
+        return who, entry.from_day, entry.until_day, np.array(entry.open_days)
 
     def _mates(self) -> list[list[tuple[int, int]]]:
         """For each visit the others that must lie apart from it, and how many days."""
@@ -127,17 +139,21 @@ class Board:
         out, home = self.legs[bases, entry.place], self.legs[entry.place, bases]
         leave = np.array([self.hours[cell].earliest for cell in cells], dtype=np.int64)
         latest = np.array([self.hours[cell].latest for cell in cells], dtype=np.int64)
-        good = self._ends(visit, leave + out) + home <= latest
+        good = self._ends(visit, leave + out, cells) + home <= latest
         costs = out + home + self._worth(visit, cells)
         return sorted(zip(costs[good].tolist(), cells[good].tolist(), strict=True))
 
-    def _ends(self, visit: int, arrive: Ints) -> Ints:
-        """Return when the visit is over for each time of arrival, NEVER where it is too late for all its hours."""
+    def _ends(self, visit: int, arrive: Ints, cells: Ints) -> Ints:
+        """Return when the visit is over for each time of arrival (the first axis: a cell), NEVER where it is too late
+        for all its hours."""
         entry = self.entries[visit]
         ends = np.full(arrive.shape, NEVER, dtype=np.int64)
-        for opens, closes in entry.hours:
+        for opens, closes, week in self._spans[visit]:
             end = np.maximum(arrive, opens) + min(entry.minutes, NEVER)
-            ends = np.where(end <= closes, np.minimum(ends, end), ends)
+            good = end <= closes
+            if week is not None:
+                good &= week[self.day[cells] % A_WEEK].reshape(-1, *(1,) * (arrive.ndim - 1))
+            ends = np.where(good, np.minimum(ends, end), ends)
         return ends
 
     def place(self, plan: Plan) -> None:
@@ -197,9 +213,10 @@ class Board:
 
     def _timed(self, cell: int, order: Order) -> Driven | None:
         place, clock, travel = self.bases[cell], self.hours[cell].earliest, 0
+        stops = self._stops[self._alike[cell]]
         ready, places, legs = [clock], [place], []
         for visit in order:
-            here, minutes, starts = self._stops[visit]
+            here, minutes, starts = stops[visit]
             leg = self.ways[place][here]
             clock, place, travel = clock + leg, here, travel + leg
             for first, last in starts:
@@ -222,9 +239,9 @@ class Board:
     def _latest(self, cell: int, order: Order) -> list[int]:
         """Return for each gap when the stop after it, or the base, must be reached; for an order that fits."""
         clock, place = self.hours[cell].latest, self.bases[cell]
-        by = [clock]
+        stops, by = self._stops[self._alike[cell]], [clock]
         for visit in reversed(order):
-            here, minutes, starts = self._stops[visit]
+            here, minutes, starts = stops[visit]
             clock -= self.ways[here][place] + minutes
             clock = max(min(clock, last) for first, last in starts if first <= clock)
             by.append(clock)
@@ -271,7 +288,7 @@ class Board:
         for mate, days in self.mates[visit]:
             if self.where[mate] >= 0:
                 worth[np.abs(self.day[cells] - self.day[self.where[mate]]) < days] = NEVER
-        fits = self._ends(visit, self.ready[: self.used] + into) + out <= self.by[: self.used]
+        fits = self._ends(visit, self.ready[: self.used] + into, cells) + out <= self.by[: self.used]
         fits &= (worth < NEVER)[:, None]
         costs = np.where(fits, into + out - self.direct[: self.used] + worth[:, None], NEVER)
         # Of gaps as good as one another the last: who was put in first is visited first.
@@ -305,8 +322,18 @@ class Board:
         return out
 
 
-def _starts(entry: Visit) -> list[tuple[int, int]]:
-    """Return the times between which a visit may begin, in order."""
+def _starts(entry: Visit, day: int) -> list[tuple[int, int]]:
+    """Return the times between which a visit may begin on a day, in order."""
     if entry.pinned is not None:
         return [(entry.pinned.start, entry.pinned.start)]
-    return sorted((first, last - entry.minutes) for first, last in entry.hours if last - first >= entry.minutes)
+    spans = entry.hours_on(day)
+    return sorted((first, last - entry.minutes) for first, last in spans if last - first >= entry.minutes)
+
+
+def _spans(entry: Visit) -> list[tuple[int, int, Marks | None]]:
+    """Return the hours of a visit with the weekdays on which they hold (day 0 first; None: on all)."""
+    if entry.weekday_hours is None:
+        return [(first, last, None) for first, last in entry.hours]
+    week = [entry.hours_on(day) for day in range(A_WEEK)]
+    every = sorted({span for spans in week for span in spans})
+    return [(*span, np.array([span in spans for spans in week])) for span in every]

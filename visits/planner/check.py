@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
@@ -125,6 +125,13 @@ class _Reading:
             yield f"{visit.id} is outside its window"
         if not any(first <= stop.start and stop.end <= last for first, last in visit.hours):
             yield f"{visit.id} is outside its hours"
+        yield from self._check_weekday(stop, day)
+
+    def _check_weekday(self, stop: _Stop, day: int) -> Iterator[str]:
+        named = stop.visit.weekday_hours
+        weekday = (self.problem.start + timedelta(days=day)).weekday()
+        if named and not any(first <= stop.start and stop.end <= last for first, last in named.spans[weekday]):
+            yield f"{stop.visit.id} is outside the hours of the weekday"
 
     def _drive(self, visitor: int, leave: int, back: int, stops: list[_Stop]) -> Iterator[str]:
         base = self.problem.visitors[visitor].base

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .greedy import Draft, Slot, open_slots
-from .problem import MINUTES_A_DAY, Day, Problem
+from .problem import MINUTES_A_DAY, Day, Problem, Visit
 from .solution import Plan, schedule
+from .week import Spans
 
 Why = dict[str, Any]
 
@@ -26,12 +27,20 @@ def why_unplanned(problem: Problem, draft: Draft, visit: int) -> Why:
         return {"code": "no_visitor"}
     if entry.until_day <= 0 or entry.from_day >= problem.days:
         return {"code": "outside_period"}
-    if not any(last - first >= entry.minutes for first, last in entry.hours):
+    if not entry.has_hours():
         return {"code": "no_hours"}
     slots = open_slots(problem, visit)
     if not slots:
-        return {"code": "no_working_day", **_visitors(problem, entry.visitors)}
+        return _why_no_day(problem, entry)
     return _why_not_in(problem, draft, visit, slots)
+
+
+def _why_no_day(problem: Problem, visit: Visit) -> Why:
+    """Return that nobody works in the window, or only on weekdays that do not suit."""
+    window = range(visit.from_day, visit.until_day)
+    working = [who for who in visit.visitors if any(day in window for day in problem.visitors[who].day_numbers)]
+    code = "no_suiting_day" if working else "no_working_day"
+    return {"code": code, **_visitors(problem, tuple(working) or visit.visitors)}
 
 
 def _why_not_in(problem: Problem, draft: Draft, visit: int, slots: Sequence[Slot]) -> Why:
@@ -49,11 +58,11 @@ def _why_not_in(problem: Problem, draft: Draft, visit: int, slots: Sequence[Slot
 
 def _fitting_alone(problem: Problem, visit: int, slots: Sequence[Slot]) -> list[Slot]:
     """Return the slots in which the visit fits alone; days with the same hours are tried once."""
-    fits: dict[tuple[int, int, int], bool] = {}
+    fits: dict[tuple[int, int, int, Spans], bool] = {}
     fitting = []
     for who, day in slots:
         hours = problem.visitors[who].by_day[day]
-        kind = (who, hours.earliest, hours.latest)
+        kind = (who, hours.earliest, hours.latest, problem.visits[visit].hours_on(day))
         if kind not in fits:
             fits[kind] = schedule(problem, problem.visitors[who].base, hours, (visit,)) is not None
         if fits[kind]:

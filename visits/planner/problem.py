@@ -20,6 +20,8 @@ import numpy.typing as npt
 
 from fosterhomes.problemfile import BadProblem, Fields, read_json, refuse_repeats
 
+from .week import A_WEEK, WEEKDAYS, Spans, WeekdayHours, narrowed
+
 VERSION = 1
 MINUTES_A_DAY = 24 * 60
 MOST_SPACING_WEIGHT = 1_000_000
@@ -70,7 +72,8 @@ class Pin:
 
 @dataclass(frozen=True)
 class Visit:
-    """One owed visit. `from_day <= day < until_day`, inside one of `hours` (start, end in minutes), unless pinned."""
+    """One owed visit. `from_day <= day < until_day`, inside one of `hours` (start, end in minutes) and, where they are
+    given, of the weekday's own hours, unless pinned."""
 
     id: str
     place: int
@@ -79,27 +82,50 @@ class Visit:
     until_day: int
     target_day: int
     minutes: int
-    hours: tuple[tuple[int, int], ...]
+    hours: Spans
     pinned: Pin | None
+    weekday_hours: WeekdayHours | None = None
+
+    @cached_property
+    def _week(self) -> tuple[Spans, ...]:
+        """The hours of day 0 and the six after it: they come again each week."""
+        own = self.weekday_hours
+        return tuple(self.hours if own is None else narrowed(self.hours, own.on(day)) for day in range(A_WEEK))
+
+    @cached_property
+    def open_days(self) -> tuple[bool, ...]:
+        """Whether the weekday suits, for day 0 and the six after it; without hours by weekday each one does."""
+        return tuple(
+            self.weekday_hours is None or any(last - first >= self.minutes for first, last in spans)
+            for spans in self._week
+        )
+
+    def hours_on(self, day: int) -> Spans:
+        """Return the hours of a day; a pin overrides them."""
+        return self._week[day % A_WEEK]
+
+    def has_hours(self) -> bool:
+        """Whether the visit is short enough for any of its hours."""
+        return any(last - first >= self.minutes for spans in self._week for first, last in spans)
 
     def may_be_made_by(self, visitor: int, day: int) -> bool:
         """Whether visitor and day suit this visit (a pin decides alone); says nothing of clock times."""
         if self.pinned is not None:
             return (visitor, day) == (self.pinned.visitor, self.pinned.day)
-        return self.from_day <= day < self.until_day and visitor in self.visitors
+        return self.from_day <= day < self.until_day and visitor in self.visitors and self.open_days[day % A_WEEK]
 
-    def earliest_start(self, arrive: int) -> int | None:
+    def earliest_start(self, arrive: int, day: int) -> int | None:
         """Return the first start at or after `arrive`, or None when it is too late for every hour (or for the pin)."""
         if self.pinned is not None:
             return self.pinned.start if arrive <= self.pinned.start else None
-        starts = [max(arrive, a) for a, b in self.hours if max(arrive, a) + self.minutes <= b]
+        starts = [max(arrive, a) for a, b in self.hours_on(day) if max(arrive, a) + self.minutes <= b]
         return min(starts, default=None)
 
-    def latest_start(self, end: int) -> int | None:
+    def latest_start(self, end: int, day: int) -> int | None:
         """Return the last start with which the visit is over at or before `end`, or None."""
         if self.pinned is not None:
             return self.pinned.start if self.pinned.start + self.minutes <= end else None
-        starts = [min(end, b) - self.minutes for a, b in self.hours if min(end, b) - self.minutes >= a]
+        starts = [min(end, b) - self.minutes for a, b in self.hours_on(day) if min(end, b) - self.minutes >= a]
         return max(starts, default=None)
 
 
@@ -152,7 +178,7 @@ class Problem:
 
     @cached_property
     def open_slots(self) -> tuple[tuple[tuple[int, int], ...], ...]:
-        """For each visit the (visitor, day) pairs that visitors, window, pin and working days leave for it."""
+        """For each visit the (visitor, day) pairs that visitors, window, weekday, pin and working days leave for it."""
         return tuple(tuple(self._open_slots(visit)) for visit in self.visits)
 
     def _open_slots(self, visit: Visit) -> Iterator[tuple[int, int]]:
@@ -163,7 +189,23 @@ class Problem:
         for who in visit.visitors:
             days = self.visitors[who].day_numbers
             for day in days[bisect_left(days, visit.from_day) : bisect_left(days, visit.until_day)]:
-                yield who, day
+                if visit.open_days[day % A_WEEK]:
+                    yield who, day
+
+    @cached_property
+    def alike(self) -> tuple[tuple[int, ...], ...]:
+        """For each visitor, of day 0 and the six after it: the first of them on which the same hours hold for all
+        visits that may be theirs."""
+        weeks: list[list[tuple[Spans, ...]]] = [[] for _ in self.visitors]
+        for visit in self.visits if self.has_weekdays else ():
+            if visit.weekday_hours is not None and visit.pinned is None:
+                for who in visit.visitors:
+                    weeks[who].append(tuple(visit.hours_on(day) for day in range(A_WEEK)))
+        return tuple(_first_alike(week) for week in weeks)
+
+    @cached_property
+    def has_weekdays(self) -> bool:
+        return any(visit.weekday_hours is not None for visit in self.visits)
 
     def date_of(self, day: int) -> str:
         """Return day index `day` as a date like 2026-02-15."""
@@ -177,6 +219,11 @@ class Problem:
     def spacing_cost(self, visit: int, day: int) -> int:
         """Return the weighted distance of `day` from the visit's target."""
         return self.spacing_weight * abs(day - self.visits[visit].target_day)
+
+
+def _first_alike(weeks: list[tuple[Spans, ...]]) -> tuple[int, ...]:
+    hours = [tuple(week[day] for week in weeks) for day in range(A_WEEK)]
+    return tuple(hours.index(one) for one in hours)
 
 
 def read(path: Path) -> Problem:
@@ -314,16 +361,26 @@ class _Parser:
         from_day, until_day = self._day(fields, "from"), self._day(fields, "until")
         _before(fields, "from", from_day, until_day)
         target, minutes = self._day(fields, "target"), fields.integer("minutes", 0)
-        hours = tuple(self._hour(fields, i, value) for i, value in enumerate(fields.array("hours")))
-        pinned = self._pin(fields)
+        hours, pinned = self._hours(fields, "hours", fields.raw("hours")), self._pin(fields)
+        week = self._weekday_hours(fields) if fields.has("weekday_hours") else None
         fields.done()
-        return Visit(fields.text("id"), place, visitors, from_day, until_day, target, minutes, hours, pinned)
+        return Visit(fields.text("id"), place, visitors, from_day, until_day, target, minutes, hours, pinned, week)
 
-    def _hour(self, fields: Fields, index: int, value: Any) -> tuple[int, int]:
-        name = f"hours[{index}]"
+    def _hours(self, fields: Fields, name: str, value: Any) -> Spans:
+        return tuple(
+            self._hour(fields, f"{name}[{index}]", span) for index, span in enumerate(fields.check_array(name, value))
+        )
+
+    def _hour(self, fields: Fields, name: str, value: Any) -> tuple[int, int]:
         first, last = (_clock(fields, name, v) for v in fields.check_array(name, value, 2))
         _before(fields, name, first, last)
         return first, last
+
+    def _weekday_hours(self, fields: Fields) -> WeekdayHours:
+        named = Fields(fields.raw("weekday_hours"), f"{fields.where}: weekday_hours")
+        spans = tuple(self._hours(named, day, named.raw(day)) if named.has(day) else () for day in WEEKDAYS)
+        named.done()
+        return WeekdayHours(spans, self.start.weekday())
 
     def _pin(self, fields: Fields) -> Pin | None:
         value = fields.raw("pinned")

@@ -23,12 +23,9 @@ def _may_fit(problem: Problem, visit: int, ways: dict[int, Ways]) -> bool:
     entry = problem.visits[visit]
     if entry.pinned is not None:
         return bool(problem.open_slots[visit])
-    days = (problem.visitors[who].by_day[day] for who, day in problem.open_slots[visit])
-    kinds = dict.fromkeys(
-        (problem.visitors[who].base, day.earliest, day.latest)
-        for (who, _), day in zip(problem.open_slots[visit], days, strict=True)
-    )
-    return any(_fits(entry, Day(0, first, last), _ways(problem, base, ways)) for base, first, last in kinds)
+    days = ((problem.visitors[who], problem.visitors[who].by_day[day]) for who, day in problem.open_slots[visit])
+    kinds = {(who.base, day.earliest, day.latest, entry.hours_on(day.day)): (who.base, day) for who, day in days}
+    return any(_fits(entry, day, _ways(problem, base, ways)) for base, day in kinds.values())
 
 
 def _ways(problem: Problem, base: int, ways: dict[int, Ways]) -> Ways:
@@ -39,5 +36,5 @@ def _ways(problem: Problem, base: int, ways: dict[int, Ways]) -> Ways:
 
 def _fits(visit: Visit, day: Day, ways: Ways) -> bool:
     out, home = int(ways[0][visit.place]), int(ways[1][visit.place])
-    start = visit.earliest_start(day.earliest + out) if max(out, home) < NEVER else None
+    start = visit.earliest_start(day.earliest + out, day.day) if max(out, home) < NEVER else None
     return start is not None and start + visit.minutes + home <= day.latest

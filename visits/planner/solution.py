@@ -90,7 +90,7 @@ def _earliest_starts(problem: Problem, base: int, hours: Day, order: tuple[int, 
     for index in order:
         visit = problem.visits[index]
         leg = problem.travel[place][visit.place]
-        start = None if leg is None else visit.earliest_start(clock + leg)
+        start = None if leg is None else visit.earliest_start(clock + leg, hours.day)
         if start is None:
             return None
         starts.append(start)
@@ -106,7 +106,7 @@ def _with_least_waiting(problem: Problem, base: int, day: int, order: tuple[int,
     ]
     late = list(starts)
     for i in range(len(order) - 2, -1, -1):
-        start = visits[i].latest_start(late[i + 1] - legs[i + 1])
+        start = visits[i].latest_start(late[i + 1] - legs[i + 1], day)
         late[i] = starts[i] if start is None else max(start, starts[i])
     leave = late[0] - legs[0]
     stops, clock = [], leave

@@ -15,11 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from .problem import NEVER, Ints, Problem
+from .week import A_WEEK
 
 
 @dataclass(frozen=True)
 class DayKind:
-    """Days of one visitor that are alike: same clock times, and a day with pins is alone of its kind."""
+    """Days of one visitor that are alike: same clock times, also of the visits on their weekdays; and a day with pins
+    is alone of its kind."""
 
     visitor: int
     earliest: int
@@ -50,11 +52,12 @@ def day_kinds(problem: Problem, visitor: int) -> list[DayKind]:
         pin = problem.visits[index].pinned
         if pin is not None and pin.visitor == visitor:
             pins.setdefault(pin.day, []).append(index)
-    groups: dict[tuple[int, int, tuple[int, ...]], list[int]] = {}
+    groups: dict[tuple[int, int, int, tuple[int, ...]], list[int]] = {}
+    alike = problem.alike[visitor]
     for entry in problem.visitors[visitor].days:
-        key = (entry.earliest, entry.latest, tuple(pins.get(entry.day, ())))
+        key = (entry.earliest, entry.latest, alike[entry.day % A_WEEK], tuple(pins.get(entry.day, ())))
         groups.setdefault(key, []).append(entry.day)
-    return [DayKind(visitor, a, b, tuple(days), own) for (a, b, own), days in groups.items()]
+    return [DayKind(visitor, a, b, tuple(days), own) for (a, b, _, own), days in groups.items()]
 
 
 def candidates(problem: Problem, kind: DayKind) -> list[int]:
@@ -183,7 +186,7 @@ class _Builder:
             start = np.where(arrive <= visit.pinned.start, visit.pinned.start, NEVER)
             return start + min(visit.minutes, NEVER)
         start = np.full(len(arrive), NEVER, dtype=np.int64)
-        for opens, closes in visit.hours:
+        for opens, closes in visit.hours_on(self.kind.days[0]):
             begin = np.maximum(arrive, opens)
             start = np.minimum(start, np.where(begin <= closes - min(visit.minutes, NEVER), begin, NEVER))
         return start + min(visit.minutes, NEVER)

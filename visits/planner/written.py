@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from .problem import VERSION, Pin, Previous, Problem, Visit, Visitor, clock_text
+from .week import WEEKDAYS, Spans
 
 
 def as_json(problem: Problem) -> dict[str, Any]:
@@ -52,6 +53,18 @@ def _visit_json(problem: Problem, visit: Visit) -> dict[str, Any]:
         "until": problem.date_of(visit.until_day),
         "target": problem.date_of(visit.target_day),
         "minutes": visit.minutes,
-        "hours": [[clock_text(first), clock_text(last)] for first, last in visit.hours],
+        "hours": _hours(visit.hours),
         "pinned": None if visit.pinned is None else _slot_json(problem, visit.pinned),
+        **_weekday_hours(visit),
     }
+
+
+def _hours(spans: Spans) -> list[list[str]]:
+    return [[clock_text(first), clock_text(last)] for first, last in spans]
+
+
+def _weekday_hours(visit: Visit) -> dict[str, Any]:
+    if visit.weekday_hours is None:
+        return {}
+    named = zip(WEEKDAYS, visit.weekday_hours.spans, strict=True)
+    return {"weekday_hours": {day: _hours(spans) for day, spans in named if spans}}

@@ -19,17 +19,19 @@ from fosterhomes.travel import TravelTimes
 
 from ..availability import Availability
 from ..day_tours import point_of, sessions_with_places
-from ..home_hours import Minutes, holds, named_hours, spans_on
+from ..home_hours import holds, named_hours, spans_on
 from ..models import GuidanceSession, Visit
 from ..permissions import OPEN
 from ..planner import insertion
 from ..planner import problem as core
+from ..planner.week import A_WEEK, Spans, WeekdayHours
 from ..visitors import named
 from .entries import LEAST_DAYS_APART
 from .one_more import Asked, MovedVisit, SlotOffer
 from .options import SESSION_AHEAD, PlanOptions, guided_by, made_by
-from .problem import band_of, fixed_id, hours_of, place_of, stretched, whole_steps
+from .problem import band_of, fixed_id, place_of, stretched, whole_steps
 from .slots import Row, stays, visitor_of
+from .suiting import hours_of
 
 SHOWN = 5
 
@@ -37,9 +39,8 @@ SHOWN = 5
 def best_slots(asked: Asked) -> list[SlotOffer]:
     """Return the five best slots, the best first."""
     tours = Tours(asked)
-    suiting = [offer for problem in tours.by_hours() for offer in tours.offers_in(problem)]
     # Where no day that suits the home is free, the others are offered: booking one of them takes a reason.
-    offers = sorted(suiting, key=tours.order)[:SHOWN] or tours.offers_in(tours.problem)
+    offers = tours.offers_in(tours.problem) or tours.offers_in(tours.on_any_weekday())
     return [tours.in_words(offer) for offer in offers]
 
 
@@ -62,27 +63,9 @@ class Tours:
     def offers_in(self, problem: core.Problem) -> list[insertion.Offer]:
         return insertion.best_offers(problem, self.plan, self.starts, self.new, SHOWN)
 
-    def order(self, offer: insertion.Offer) -> tuple[int, int, int, int]:
-        return offer.cost(self.problem), len(offer.moved), offer.day, offer.visitor
-
-    def by_hours(self) -> Iterable[core.Problem]:
-        """Return the problem once for all weekdays on which the same hours suit the home, with their days alone."""
-        if not named_hours(self.asked.home):
-            yield self.problem
-            return
-        days: dict[tuple[Minutes, ...], set[int]] = defaultdict(set)
-        for number in range(self.problem.days):
-            days[tuple(spans_on(self.asked.home, self.asked.from_on + timedelta(days=number)))].add(number)
-        for hours, numbers in days.items():
-            if hours:
-                yield self._on_days(hours, numbers)
-
-    def _on_days(self, hours: tuple[Minutes, ...], numbers: set[int]) -> core.Problem:
+    def on_any_weekday(self) -> core.Problem:
         *others, new = self.problem.visits
-        people = tuple(
-            replace(one, days=tuple(day for day in one.days if day.day in numbers)) for one in self.problem.visitors
-        )
-        return replace(self.problem, visitors=people, visits=(*others, replace(new, hours=hours)))
+        return replace(self.problem, visits=(*others, replace(new, weekday_hours=None)))
 
     def _visits(self) -> Iterable[Row]:
         asked = self.asked
@@ -196,8 +179,7 @@ class Tours:
         # A slot moves visits alone: guidance keeps its hour, agreed or not.
         keeps = stays(visit) or isinstance(visit, GuidanceSession)
         spans, begins = tuple(spans_on(visit.home, visit.on_day)), slot[2]
-        anyhow = tuple((_clock(first), _clock(last)) for first, last in hours_of(visit.home))
-        hours = spans if holds(spans, begins, visit.minutes) else anyhow
+        hours = spans if holds(spans, begins, visit.minutes) else _spans(hours_of(visit.home))
         return core.Visit(
             id=fixed_id(visit),
             place=self._place(visit),
@@ -220,9 +202,17 @@ class Tours:
             until_day=self._day(asked.until_on),
             target_day=self._day(asked.target),
             minutes=asked.minutes,
-            hours=tuple((_clock(first), _clock(last)) for first, last in hours_of(asked.home)),
+            hours=_spans(hours_of(asked.home)),
             pinned=None,
+            weekday_hours=self._weekday_hours(),
         )
+
+    def _weekday_hours(self) -> WeekdayHours | None:
+        home, monday = self.asked.home, self.asked.from_on - timedelta(days=self.asked.from_on.weekday())
+        if not named_hours(home):
+            return None
+        week = (tuple(spans_on(home, monday + timedelta(days=number))) for number in range(A_WEEK))
+        return WeekdayHours(tuple(week), self.asked.from_on.weekday())
 
     def in_words(self, offer: insertion.Offer) -> SlotOffer:
         """Return the offer with rows and names in the place of indexes."""
@@ -285,8 +275,8 @@ def _minute(at: time | None) -> int:
     return at.hour * 60 + at.minute
 
 
-def _clock(text: str) -> int:
-    return _minute(time.fromisoformat(text))
+def _spans(hours: list[list[str]]) -> Spans:
+    return tuple((_minute(time.fromisoformat(first)), _minute(time.fromisoformat(last))) for first, last in hours)
 
 
 def _time(minute: int) -> time:

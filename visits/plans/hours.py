@@ -65,14 +65,14 @@ def _can_be_made(problem: Problem, visitor: Visitor, on_day: str, order: Order) 
     (day,) = [day for day in visitor.days if problem.date_of(day.day) == on_day]
     free = day.earliest
     for (start, visit), way in zip(order, _legs(problem, visitor, order), strict=False):
-        if way is None or free + way > start or not _suits(visit, start):
+        if way is None or free + way > start or not _suits(visit, start, day.day):
             return False
         free = start + visit.minutes
     *_there, back = _legs(problem, visitor, order)
     return back is not None and free + back <= day.latest
 
 
-def _suits(visit: Visit, start: int) -> bool:
+def _suits(visit: Visit, start: int, day: int) -> bool:
     if visit.pinned is not None:
         return start == visit.pinned.start
-    return any(first <= start and start + visit.minutes <= last for first, last in visit.hours)
+    return any(first <= start and start + visit.minutes <= last for first, last in visit.hours_on(day))

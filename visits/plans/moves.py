@@ -11,6 +11,7 @@ from fosterhomes.models import HomeHoliday, Run
 from ..availability import Availability
 from ..models import PlanMove
 from ..planner.problem import parse
+from ..planner.week import WEEKDAYS
 from ..working_days import is_closed
 from .hours import kept_hours
 from .options import PlanOptions
@@ -90,6 +91,12 @@ def _move(run: Run, kind: str, before: dict[str, Any] | None, after: Slot | None
     )
 
 
+def hours_on(visit: dict[str, Any], day: date) -> list[list[str]]:
+    """Return the hours of a visit of the problem on a day; none when the weekday does not suit the home."""
+    named: dict[str, list[list[str]]] | None = visit.get("weekday_hours")
+    return visit["hours"] if named is None else named.get(WEEKDAYS[day.weekday()], [])
+
+
 class Reasons:
     """Why a visit is put where it was not: of one that leaves its day, the first reason that applies."""
 
@@ -132,9 +139,10 @@ class Reasons:
         if not visit["from"] <= before.on_day < visit["until"]:
             last = date.fromisoformat(visit["until"]) - timedelta(days=1)
             return {"code": "window", "from": visit["from"], "last": last.isoformat()}
-        if before.start and not any(first <= before.start < last for first, last in visit["hours"]):
-            return {"code": "hours"}
-        return None
+        hours = hours_on(visit, before.day)
+        if not hours:
+            return {"code": "weekday"}
+        return None if before.lies_in(hours) else {"code": "hours"}
 
     def _too_near(self, entry: str, before: Slot) -> Why | None:
         for group in self.apart:

@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from fosterhomes.models import Cover, Home, Point, Service, Supervisor
 from fosterhomes.periods import overlaps
 from fosterhomes.travel import TravelTimes
 
 from ..availability import Availability, Hours
+from ..home_hours import suits
 from ..models import GuidanceSession, Visit
 from ..models.visit import Track
 from ..visitors import id_of_person, workers_of
@@ -23,10 +24,7 @@ from .entries import LEAST_DAYS_APART, Entry, entries
 from .guidance import session_entries
 from .options import PlanOptions
 from .slots import Row, stays, track_of, visitor_of, whom
-
-ANY_HOURS = [["08:00", "20:00"]]
-"""When a home has said nothing of when a visit suits."""
-
+from .suiting import hours_of, hours_there, weekday_hours_of
 
 STEP_MINUTES = 5
 
@@ -77,6 +75,7 @@ class PlanProblem:
         covering = self._covering(owed)
         own = {visitor for entry in owed for visitor in entry.visitors}
         available = Availability(self.service.pk, list(own))
+        prefetch_related_objects([entry.home for entry in owed if entry.home], "visit_hours")
         return [
             replace(entry, visitors=tuple(dict.fromkeys((*entry.visitors, *(covering(entry) or everybody)))))
             if entry.track == Track.FOLLOW_UP and (entry.late or not self._can_be_made(entry, available))
@@ -99,7 +98,8 @@ class PlanProblem:
 
     def _can_be_made(self, entry: Entry, available: Availability) -> bool:
         days = (entry.from_on + timedelta(days=number) for number in range((entry.until_on - entry.from_on).days))
-        return any(available.hours_on(who, day, self.options.usual(who)) for day in days for who in entry.visitors)
+        suiting = [day for day in days if suits(entry.home, day, None, entry.minutes)]
+        return any(available.hours_on(who, day, self.options.usual(who)) for day in suiting for who in entry.visitors)
 
     def _fixed(self) -> list[Row]:
         """Return the visits that stay: in a plan for some, only those of people whom it may send."""
@@ -216,6 +216,7 @@ class PlanProblem:
             "minutes": entry.minutes,
             "hours": hours_of(self.homes.get(entry.home_id)),
             "pinned": None,
+            **weekday_hours_of(self.homes.get(entry.home_id)),
         }
 
     def _apart(self) -> list[dict[str, Any]]:
@@ -254,7 +255,9 @@ class PlanProblem:
         day, visitor = visit.on_day.isoformat(), visitor_of(visit)
         kept = visit.start and stays(visit) and visitor in self.bases
         pin = {"visitor": visitor, "date": day, "start": f"{visit.start:%H:%M}"} if kept else None
-        hours = hours_of(self.homes.get(visit.home_id)) if kept or not visit.start else _own_hours(visit)
+        # Whoever put it on this weekday knew why; where the weekday suits, its hours hold.
+        anyhow = hours_there(self.homes.get(visit.home_id), visit.on_day)
+        hours = anyhow if kept or not visit.start else _own_hours(visit)
         return {
             "id": fixed_id(visit),
             "place": place_of(visit.home, self.service.office),
@@ -305,17 +308,3 @@ def sessions_of(sessions: QuerySet[GuidanceSession]) -> QuerySet[GuidanceSession
 
 def band_of(home: Home) -> int | None:
     return int(home.travel_band) if home.travel_band else None
-
-
-def hours_of(home: Home | None) -> list[list[str]]:
-    """Return when a visit suits the home, whatever the weekday: its hours of all weekdays, laid together."""
-    if home is None:
-        return ANY_HOURS
-    spans = sorted((row.from_time, row.until_time) for row in home.visit_hours.all())
-    merged: list[tuple[time, time]] = []
-    for begin, end in spans:
-        if merged and begin <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((begin, end))
-    return [[f"{begin:%H:%M}", f"{end:%H:%M}"] for begin, end in merged] or ANY_HOURS

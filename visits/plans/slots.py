@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, time
 from typing import Any
 
+from ..home_hours import holds, minute
 from ..models import GuidanceSession, Visit
 from ..visitors import columns_of, id_of
 from .options import GUIDANCE
@@ -89,6 +90,11 @@ class Slot:
         who = columns_of(self.visitor)
         people = {"guide_id": who["worker_id"]} if self.is_guidance else who
         return people | {"on_day": self.day, "start": self.begins, "minutes": self.minutes}
+
+    def lies_in(self, hours: list[list[str]]) -> bool:
+        """Return whether one of the hours holds it from beginning to end; without an hour yet it does."""
+        spans = [(minute(time.fromisoformat(first)), minute(time.fromisoformat(last))) for first, last in hours]
+        return self.begins is None or holds(spans, minute(self.begins), self.minutes)
 
     def same_place(self, other: Slot) -> bool:
         """Return whether day and visitor are the same: another hour is no move."""

@@ -45,6 +45,9 @@ UNPLANNED: dict[str, Callable[[str, str], str]] = {
     "outside_period": lambda track, who: _("The visit is owed outside the period of the plan."),
     "no_hours": lambda track, who: _("The hours in which a visit suits the home are too short for one."),
     "no_working_day": lambda track, who: _("%(who)s has no working day before the visit is due.") % {"who": who},
+    "no_suiting_day": lambda track, who: (
+        _("On the days that %(who)s works before the visit is due, no visit suits the home.") % {"who": who}
+    ),
     "cannot_be_driven": lambda track, who: _(
         "No way to the home is known. Register its village, or a travel band for a protected address."
     ),
@@ -56,6 +59,9 @@ UNPLANNED: dict[str, Callable[[str, str], str]] = {
 HELPS: dict[str, Callable[[dict[str, Any]], str]] = {
     "no_hours": lambda why: _("Longer hours in the home would help."),
     "no_working_day": lambda why: _("Another visitor would help, or a day of work before that."),
+    "no_suiting_day": lambda why: _(
+        "Another weekday in the home would help, another visitor, or booking it by hand with the reason in writing."
+    ),
     "day_too_short": lambda why: (
         _("A day that is %(minutes)d minutes longer would help, or a visitor who lives nearer.") % why
         if 0 < why.get("minutes", 0) <= LONGER_DAY_MINUTES
@@ -83,6 +89,7 @@ MOVED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "window": lambda why, names: (
         _("owed from %(first)s to %(last)s") % {"first": _day(why["from"]), "last": _day(why["last"])}
     ),
+    "weekday": lambda why, names: _("the weekday does not suit the home"),
     "hours": lambda why, names: _("the hour does not suit the home"),
     "too_near": lambda why, names: _("too near the visit on %(day)s") % {"day": _day(why["on"])},
     "room": lambda why, names: _("makes room for a visit that had to move"),

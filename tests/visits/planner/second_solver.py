@@ -6,14 +6,23 @@ Slow beyond some dozens of visits, and written from the contract alone, so that 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import combinations
 
 from ortools.sat.python import cp_model
 
-from visits.planner.problem import Problem
+from visits.planner.problem import Problem, Visit
 
 MIDNIGHT = 24 * 60
+
+
+def _may(visit: Visit, visitor: int, day: int) -> bool:
+    """Whether visitor and window suit; the hours are rows of their own."""
+    if visit.pinned is not None:
+        return (visitor, day) == (visit.pinned.visitor, visit.pinned.day)
+    return visitor in visit.visitors and visit.from_day <= day < visit.until_day
 
 
 @dataclass
@@ -42,7 +51,7 @@ class ArcModel:
 
     def _day(self, visitor: int, day: int) -> None:
         problem, model = self.problem, self.model
-        members = [i for i, visit in enumerate(problem.visits) if visit.may_be_made_by(visitor, day)]
+        members = [i for i, visit in enumerate(problem.visits) if _may(visit, visitor, day)]
         if not members:
             return
         nodes = {i: k + 1 for k, i in enumerate(members)}
@@ -90,12 +99,22 @@ class ArcModel:
             model.add(planned == 1)
             model.add(self.start[index] == visit.pinned.start)
             return
-        inside = []
-        for number, (first, last) in enumerate(visit.hours):
-            inside.append(model.new_bool_var(f"hours {index} {number}"))
+        self._inside(index, visit.hours, planned)
+        for weekday, spans in enumerate(visit.weekday_hours.spans if visit.weekday_hours else ()):
+            makings = self._makings(index).items()
+            self._inside(index, spans, sum(made for (_, day), made in makings if self._weekday(day) == weekday))
+
+    def _weekday(self, day: int) -> int:
+        return (self.problem.start + timedelta(days=day)).weekday()
+
+    def _inside(self, index: int, spans: Iterable[tuple[int, int]], made: cp_model.LinearExprT) -> None:
+        """A visit that is `made` lies inside one of the spans."""
+        visit, model, inside = self.problem.visits[index], self.model, []
+        for first, last in spans:
+            inside.append(model.new_bool_var(f"hours {index} {first} {last}"))
             model.add(self.start[index] >= first).only_enforce_if(inside[-1])
             model.add(self.start[index] + visit.minutes <= last).only_enforce_if(inside[-1])
-        model.add(sum(inside) >= planned)
+        model.add(sum(inside) >= made)
 
     def _apart(self) -> None:
         for group in self.problem.apart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import combinations, permutations, product
 from typing import Any
 
@@ -70,8 +71,9 @@ Slot = tuple[int, int] | None
 def _slots(problem: Problem, index: int) -> list[Slot]:
     visit = problem.visits[index]
     days = [(v, d.day) for v, visitor in enumerate(problem.visitors) for d in visitor.days]
-    open_slots: list[Slot] = [slot for slot in days if visit.may_be_made_by(*slot)]
-    return open_slots if visit.pinned is not None else [None, *open_slots]
+    if visit.pinned is not None:
+        return [slot for slot in days if slot == (visit.pinned.visitor, visit.pinned.day)]
+    return [None, *(slot for slot in days if slot[0] in visit.visitors and visit.from_day <= slot[1] < visit.until_day)]
 
 
 def _value(problem: Problem, placing: tuple[Slot, ...], tours: dict[Any, int | None]) -> tuple[int, int, int] | None:
@@ -111,7 +113,7 @@ def _minutes(problem: Problem, visitor: int, on: int, order: tuple[int, ...]) ->
         if leg is None:
             return None
         clock, total, place = clock + leg, total + leg, target.place
-        while clock < 24 * 60 and not _may_begin(target, clock):
+        while clock < 24 * 60 and not _may_begin(problem, target, on, clock):
             clock += 1
         if clock >= 24 * 60:
             return None
@@ -120,7 +122,9 @@ def _minutes(problem: Problem, visitor: int, on: int, order: tuple[int, ...]) ->
     return None if leg is None or clock + leg > hours.latest else total + leg
 
 
-def _may_begin(visit: Visit, clock: int) -> bool:
+def _may_begin(problem: Problem, visit: Visit, on: int, clock: int) -> bool:
     if visit.pinned is not None:
         return clock == visit.pinned.start
-    return any(first <= clock and clock + visit.minutes <= last for first, last in visit.hours)
+    weekday = (problem.start + timedelta(days=on)).weekday()
+    rules = [visit.hours, *([visit.weekday_hours.spans[weekday]] if visit.weekday_hours else [])]
+    return all(any(first <= clock and clock + visit.minutes <= last for first, last in spans) for spans in rules)

@@ -13,7 +13,9 @@ from visits.planner.problem import parse
 from visits.planner.solution import as_json
 from visits.planner.solve import solve
 
-DATES = ["2026-01-01", "2026-01-02", "2026-01-04", "2026-01-07"]
+DATES = ["2026-01-01", "2026-01-02", "2026-01-04", "2026-01-07", "2026-01-08"]
+"""Two of them are a Thursday."""
+WEEKDAYS = ["wednesday", "thursday", "friday", "sunday"]
 CLOCKS = ["08:00", "09:10", "10:00", "11:30", "13:00", "14:45"]
 
 
@@ -70,6 +72,7 @@ def _visitors(draw: st.DrawFn, name: str, places: list[str]) -> dict[str, Any]:
 def _visits(draw: st.DrawFn, name: str, places: list[str], visitors: list[str]) -> dict[str, Any]:
     window = draw(st.one_of(st.just(["2026-01-01", "2026-01-30"]), _spans([*DATES, "2026-01-30"])))
     pins = draw(st.integers(0, 9))
+    week = st.dictionaries(st.sampled_from(WEEKDAYS), st.lists(_spans(CLOCKS), max_size=2), min_size=1)
     return {
         "id": name,
         "place": draw(st.sampled_from(places)),
@@ -80,6 +83,7 @@ def _visits(draw: st.DrawFn, name: str, places: list[str], visitors: list[str]) 
         "minutes": draw(st.sampled_from([0, 30, 90])),
         "hours": draw(st.one_of(st.just([["08:00", "16:00"]]), st.lists(_spans(CLOCKS), max_size=2))),
         "pinned": draw(_slots(visitors)) if pins == 9 else None,
+        **draw(st.one_of(st.just({}), st.fixed_dictionaries({"weekday_hours": week}))),
     }
 
 

@@ -14,6 +14,7 @@ from visits.planner import check
 from visits.planner.problem import parse
 from visits.planner.solution import as_json
 from visits.planner.solve import solve
+from visits.planner.week import WEEKDAYS
 
 START = date(2026, 1, 1)
 
@@ -26,6 +27,8 @@ def middle(seed: int) -> dict[str, Any]:
     visitors = [_visitor(dice, f"v{i}", places) for i in range(dice.choice([2, 3]))]
     ids = [visitor["id"] for visitor in visitors]
     visits = [_visit(dice, f"x{i}", places, ids) for i in range(dice.randrange(10, 15))]
+    for visit in dice.sample(visits, seed % 3 * 3):
+        visit["weekday_hours"] = _weekday_hours(dice)
     names = [visit["id"] for visit in visits]
     groups = [{"visits": dice.sample(names, 3), "days": dice.choice([2, 4, 6])} for _ in range(3)]
     moved = dice.sample(names, 4) if seed % 2 else []
@@ -72,6 +75,12 @@ def _visit(dice: random.Random, name: str, places: list[str], visitors: list[str
         target=dates[2].isoformat(),
         **{"from": dates[0].isoformat(), "until": dates[1].isoformat()},
     )
+
+
+def _weekday_hours(dice: random.Random) -> dict[str, Any]:
+    """Three or four weekdays, of some the whole day, of some a part."""
+    spans = [[["08:00", "17:00"]], [["09:00", "11:30"]], [["08:00", "10:00"], ["12:30", "16:00"]]]
+    return {day: dice.choice(spans) for day in dice.sample(WEEKDAYS, dice.choice([3, 4]))}
 
 
 def _slot(dice: random.Random, visitors: list[str]) -> dict[str, str]:
