@@ -19,8 +19,9 @@ from visits.planner.problem import parse
 from visits.planner.solution import Result
 from visits.plans.entries import entries
 from visits.plans.options import PlanOptions
-from visits.plans.problem import PlanProblem, hours_of
+from visits.plans.problem import PlanProblem
 from visits.plans.serve import gap
+from visits.plans.suiting import hours_of, hours_there, weekday_hours_of
 from visits.working_days import working_days
 
 from .rows import lay_visit
@@ -111,6 +112,40 @@ def test_the_hours_of_a_home_are_laid_together(world: World) -> None:
         VisitHours.objects.create(home=world.home, weekday=weekday, from_time=time(begin), until_time=time(end))
     assert hours_of(world.home) == [["09:00", "14:00"], ["17:00", "19:00"]]
     assert hours_of(world.other_home) == [["08:00", "20:00"]]
+
+
+def test_the_hours_of_a_home_go_by_weekday_to_the_planner(world: World) -> None:
+    for weekday, begin, end in ((0, 9, 12), (0, 11, 14), (3, 17, 19)):
+        VisitHours.objects.create(home=world.home, weekday=weekday, from_time=time(begin), until_time=time(end))
+    named = {"monday": [["09:00", "14:00"]], "thursday": [["17:00", "19:00"]]}
+    assert weekday_hours_of(world.home) == {"weekday_hours": named}
+    assert weekday_hours_of(world.other_home) == {}
+    thursday, friday = date(2026, 4, 9), date(2026, 4, 10)
+    assert hours_there(world.home, thursday) == [["17:00", "19:00"]]
+    assert hours_there(world.home, friday) == hours_of(world.home), "who put it there knew why"
+    content = PlanProblem(world.service, PlanOptions(TOMORROW)).as_json()
+    assert parse(content)
+    theirs = [visit for visit in content["visits"] if f"-{world.home.pk}-" in visit["id"]]
+    assert theirs
+    assert all(visit["weekday_hours"] == named for visit in theirs)
+
+
+def test_visits_are_planned_on_the_weekdays_that_suit_the_home(world: World, as_user: Any) -> None:
+    VisitHours.objects.create(home=world.home, weekday=1, from_time=time(13), until_time=time(16))
+    plan(world, as_user(world.cast.leader))
+    planned = Visit.objects.filter(home=world.home, status="planned")
+    assert planned
+    assert all(visit.on_day.weekday() == 1 for visit in planned)
+
+
+def test_a_home_that_suits_on_no_day_of_work_is_not_planned_and_says_why(world: World, as_user: Any) -> None:
+    VisitHours.objects.create(home=world.home, weekday=6, from_time=time(13), until_time=time(16))
+    client = as_user(world.cast.leader)
+    run = plan(world, client)
+    assert not Visit.objects.filter(home=world.home, track="follow_up").exists()
+    page = client.get(reverse("plan_run", args=[run.pk])).content.decode()
+    assert f"On the days that {world.cast.caseworker.name} works before the visit is due, no visit suits" in page
+    assert "Another weekday in the home would help" in page
 
 
 def test_the_problem_is_one_and_holds_no_names(world: World) -> None:

@@ -126,6 +126,17 @@ def test_a_family_that_may_have_heard_of_the_old_time_is_to_be_told_and_told_bac
     assert marked_after("plan_undo"), "whoever was told of the new time hears of the old again"
 
 
+def test_a_visit_on_a_weekday_that_suits_no_more_moves_and_says_so(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.leader)
+    plan(client)
+    visit = first_follow_up(world)
+    suits = (visit.on_day.weekday() + 1) % 5
+    world.home.visit_hours.create(weekday=suits, from_time=time(8), until_time=time(20))
+    move = plan(client).moves.get(visit=visit)
+    assert (move.kind, move.why["code"]) == ("moved", "weekday")
+    assert date.fromisoformat(move.after["on_day"]).weekday() == suits
+
+
 def test_what_nobody_has_been_told_of_is_moved_without_a_word(world: World, as_user: Any) -> None:
     client = as_user(world.cast.leader)
     plan(client)

@@ -53,7 +53,11 @@ def test_contradicting_pins_are_a_result(tmp_path: Path) -> None:
 
 def test_a_written_problem_reads_back_equal() -> None:
     data = small.data(
-        visits=[small.visit("x1", "a", pinned=small.pin()), small.visit("x2", "b")],
+        visits=[
+            small.visit("x1", "a", pinned=small.pin()),
+            small.visit("x2", "b", weekday_hours={"monday": [["09:00", "12:00"]], "sunday": [["13:00", "16:00"]]}),
+            small.visit("x3", "b", weekday_hours={}),
+        ],
         apart=[{"visits": ["x1", "x2"], "days": 2}],
         previous=[{"visit": "x2", "visitor": "v1", "date": "2026-01-07", "start": "12:00"}],
     )
@@ -96,6 +100,11 @@ VISITOR = {"id": "v1", "base": "office", "days": [small.day("2026-01-05")]}
         ({"visits": [{**VISIT, "minutes": -1}]}, ["x1", "minutes", "-1"]),
         ({"visits": [{**VISIT, "hours": [["12:00", "09:00"]]}]}, ["x1", "hours"]),
         ({"visits": [{**VISIT, "hours": [["12:00"]]}]}, ["x1", "hours"]),
+        ({"visits": [{**VISIT, "weekday_hours": []}]}, ["x1", "weekday_hours", "object"]),
+        ({"visits": [{**VISIT, "weekday_hours": None}]}, ["x1", "weekday_hours", "null"]),
+        ({"visits": [{**VISIT, "weekday_hours": {"0": []}}]}, ["x1", "weekday_hours", "0"]),
+        ({"visits": [{**VISIT, "weekday_hours": {"monday": [["9:00", "12:00"]]}}]}, ["x1", "monday[0]", "9:00"]),
+        ({"visits": [{**VISIT, "weekday_hours": {"monday": [["12:00", "09:00"]]}}]}, ["x1", "monday[0]", "before"]),
         ({"visits": [{**VISIT, "pinned": small.pin(visitor="v9")}]}, ["x1", "pinned", "v9"]),
         ({"visits": [{**VISIT, "pinned": small.pin(start="10:61")}]}, ["x1", "pinned", "10:61"]),
         ({"visits": [{k: v for k, v in VISIT.items() if k != "pinned"}]}, ["x1", "pinned", "missing"]),

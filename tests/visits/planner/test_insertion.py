@@ -141,6 +141,13 @@ def as_problem(problem: Problem, changed: list[dict[str, Any]]) -> Problem:
     return parse(content | {"apart": []})
 
 
+def test_one_more_visit_keeps_to_its_weekday() -> None:
+    content = as_problem(tiny(2), [{"id": "new", "weekday_hours": {"tuesday": [["08:00", "12:00"]]}}])
+    offers = best_offers(content, {}, {}, 3)
+    assert {offer.day for offer in offers} == {1}, "the 2nd of March is a Monday"
+    assert not best_offers(as_problem(tiny(2), [{"id": "new", "weekday_hours": {}}]), {}, {}, 3)
+
+
 def test_only_as_many_are_offered_as_were_asked_for() -> None:
     problem = tiny(2)
     assert len(best_offers(problem, {}, {}, 3, number=2)) == 2

@@ -126,6 +126,60 @@ def test_a_pin_overrides_visitors_window_and_hours() -> None:
     assert written["tours"][0]["stops"][0]["start"] == "10:00"
 
 
+def test_hours_by_weekday_narrow_the_hours_of_a_visit() -> None:
+    """The visitor works on Monday the 5th and Wednesday the 7th, the target is the day between."""
+    week = {"monday": [["06:00", "09:00"], ["12:00", "13:30"]], "wednesday": [["08:00", "09:00"]], "friday": []}
+    result, written = solved(visits=[small.visit("x1", "b", weekday_hours=week)])
+    (tour,) = written["tours"]
+    assert (tour["date"], tour["stops"][0]["start"]) == ("2026-01-05", "12:00")
+    assert result.status == "optimal"
+
+
+def test_a_visit_without_hours_by_weekday_stands_beside_one_with_them() -> None:
+    week = {"wednesday": [["08:00", "16:00"]]}
+    visits = [small.visit("x1", "a", weekday_hours=week), small.visit("x2", "b", target="2026-01-05")]
+    _, written = solved(visits=visits, spacing_weight=100)
+    assert [(tour["date"], tour["stops"][0]["visit"]) for tour in written["tours"]] == [
+        ("2026-01-05", "x2"),
+        ("2026-01-07", "x1"),
+    ]
+
+
+def test_a_visit_that_suits_on_no_day_of_work_says_so_and_lowers_the_bound() -> None:
+    visits = [small.visit("x1", "a", weekday_hours={"tuesday": [["08:00", "16:00"]]}), small.visit("x2", "b")]
+    result, written = solved(visits=visits)
+    assert written["unplanned"] == [{"visit": "x1", "why": {"code": "no_suiting_day", "visitor": "v1"}}]
+    assert (result.planned, result.planned_bound, result.status) == (1, 1, "optimal")
+
+
+def test_hours_of_no_weekday_are_no_hours() -> None:
+    for week in ({}, {"monday": [["08:00", "08:59"]]}, {"monday": [["16:00", "18:00"]]}):
+        _, written = solved(visits=[small.visit("x1", "a", weekday_hours=week)])
+        assert written["unplanned"][0]["why"] == {"code": "no_hours"}
+
+
+def test_who_was_planned_on_a_weekday_that_suits_no_more_must_move() -> None:
+    previous = [{"visit": "x1", "visitor": "v1", "date": "2026-01-05", "start": "10:00"}]
+    visits = [small.visit("x1", "a", weekday_hours={"wednesday": [["08:00", "16:00"]]})]
+    result, written = solved(visits=visits, previous=previous)
+    assert (result.moved, result.moved_bound, written["tours"][0]["date"]) == (1, 1, "2026-01-07")
+
+
+def test_the_check_knows_the_weekday_by_itself() -> None:
+    plain = small.data(visits=[small.visit("x1", "a")])
+    written = as_json(parse(plain), solve(parse(plain), seconds=20, workers=1))
+    (tour,) = written["tours"]
+    week = {"monday": [["08:00", "16:00"]], "wednesday": [["08:00", "16:00"]]}
+    del week["monday" if tour["date"] == "2026-01-05" else "wednesday"]
+    named = small.data(visits=[small.visit("x1", "a", weekday_hours=week)])
+    assert "tour of v1" in next(fault for fault in check.check(parse(named), written) if "weekday" in fault)
+
+
+def test_a_pin_overrides_the_hours_of_the_weekday() -> None:
+    visits = [small.visit("x1", "a", weekday_hours={"sunday": [["08:00", "16:00"]]}, pinned=small.pin())]
+    assert solved(visits=visits)[0].planned == 1
+
+
 @pytest.mark.parametrize(
     ("pins", "conflict"),
     [
