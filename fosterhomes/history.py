@@ -158,6 +158,7 @@ VERBS = {
     "visit.unpinned": _("Planned visit may be moved by plans again"),
     "plan.accepted": _("Changes of a plan accepted"),
     "plan.undone": _("Accepted changes of a plan undone"),
+    "plan.family_told": _("Family told of what a plan changed"),
     "absence.entered": _("Absence registered"),
     "absence.changed": _("Absence changed"),
     "absence.removed": _("Absence removed"),

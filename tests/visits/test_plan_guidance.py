@@ -103,9 +103,14 @@ def test_a_guide_who_is_away_has_sessions_moved_and_it_is_undone(world: World, a
     assert world.home.name in client.get(reverse("plan_run", args=[run.pk])).content.decode()
     accept_moves(run=run, moves=[move.pk], by=world.cast.leader, at=timezone.now())
     assert sessions() != before
+    (told,) = client.get(reverse("plan_run", args=[run.pk])).context["changes_to_tell"]
+    assert (told.stood.slot.day, told.stands.slot.day) == (before[0][0], date.fromisoformat(move.after["on_day"]))
+    client.post(reverse("plan_told", args=[run.pk]), {"move": move.pk})
     assert AuditEvent.objects.filter(verb="plan.accepted", home=world.home).exists()
     undo_moves(run=run, by=world.cast.leader, at=timezone.now())
     assert sessions() == before
+    (again,) = client.get(reverse("plan_run", args=[run.pk])).context["changes_to_tell"]
+    assert again.stands.slot.day == before[0][0], "the family was told of the other day"
     Guidance.objects.filter(pk=case.pk).update(until_on=move.after["on_day"])
     with pytest.raises(ValidationError):
         accept_moves(run=run, moves=[move.pk], by=world.cast.leader, at=timezone.now())

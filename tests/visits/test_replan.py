@@ -245,6 +245,48 @@ def test_a_child_who_moved_out_is_taken_out_of_the_plan_and_put_back(world: Worl
     assert sorted(row[1:] for row in stands()) == sorted(row[1:] for row in before)
 
 
+def test_the_family_of_what_is_taken_out_is_to_be_told_and_told_again_when_it_comes_back(
+    world: World, as_user: Any
+) -> None:
+    client = as_user(world.cast.leader)
+    plan(client)
+    near = Visit.objects.filter(on_day__lt=TODAY + timedelta(weeks=WEEKS_AHEAD), children=world.child)
+    first = near.order_by("on_day")[0]
+    near.exclude(pk=first.pk).update(announced=False)
+    world.placement.until_on, world.placement.end_reason = TODAY, "returned"
+    world.placement.save()
+    run = plan(client)
+    page = reverse("plan_run", args=[run.pk])
+    assert not client.get(page).context["changes_to_tell"]
+    client.post(reverse("plan_accept", args=[run.pk]))
+    (told,) = client.get(page).context["changes_to_tell"]
+    assert (told.stands, told.stood.slot.day) == (None, first.on_day), "later ones and unannounced ones nobody knows of"
+    assert "out of the plan" in client.get(page).content.decode()
+    client.post(reverse("plan_undo", args=[run.pk]))
+    assert not client.get(page).context["changes_to_tell"], "nobody has been told anything new"
+    client.post(reverse("plan_accept", args=[run.pk]))
+    move = run.moves.get(to_tell=True, before__on_day=first.on_day.isoformat())
+    answer = client.post(reverse("plan_told", args=[run.pk]), {"move": move.pk})
+    assert answer.status_code == 302
+    assert AuditEvent.objects.filter(verb="plan.family_told", child=world.child).exists()
+    assert move.pk not in {change.move.pk for change in client.get(page).context["changes_to_tell"]}
+    client.post(reverse("plan_undo", args=[run.pk]))
+    (back,) = Visit.objects.filter(family_to_tell=True)
+    assert back.on_day == first.on_day, "whoever was told that it falls away hears of it again"
+
+
+def test_who_is_told_of_a_change_is_said_by_those_who_plan_alone(world: World, as_user: Any) -> None:
+    run = plan(as_user(world.cast.leader))
+    slot = {"visitor": "w1", "on_day": "2026-03-20", "start": "10:00", "minutes": 60, "children": [world.child.pk],
+            "home": world.home.pk, "track": "follow_up"}  # fmt: skip
+    move = PlanMove.objects.create(run=run, kind="gone", before=slot, why={"code": "not_owed"}, to_tell=True)
+    told = reverse("plan_told", args=[run.pk])
+    for user in (world.cast.caseworker, world.cast.other_service):
+        assert as_user(user).post(told, {"move": move.pk}).status_code == 404
+    assert as_user(world.cast.leader).post(told, {"move": "x"}).status_code == 404
+    assert as_user(world.cast.coordinator).post(told, {"move": move.pk}).status_code == 302
+
+
 def test_the_bad_day_asks_for_one_person_and_lets_a_colleague_step_in_only_where_it_cannot_wait(
     world: World, as_user: Any
 ) -> None:

@@ -109,6 +109,7 @@ def test_taking_the_slot_moves_the_other_visit_and_books_this_one(world: World) 
     take_slot(asked=wanted, offer=offer, among={world.child.pk}, reason="", by=world.cast.leader, at=timezone.now())
     other.refresh_from_db()
     assert other.start == offer.moved[0].start
+    assert other.family_to_tell, "who makes it has seen it on the schedule, and may have written"
     assert Visit.objects.get(children=world.child).start == offer.start
 
 

@@ -64,6 +64,15 @@ def undo_moves(*, run: Run, by: User, at: datetime) -> tuple[int, int]:
     return len(done), len(accepted) - len(done)
 
 
+def tell_of_move(*, move: PlanMove, by: User, at: datetime) -> None:
+    """Store that the family has been told of what the plan took out, or of guidance that it moved."""
+    with deed():
+        _locked(move.run)
+        move.to_tell = False
+        move.save(update_fields=["to_tell"])
+        _trace(move.run, [move], verb="plan.family_told", by=by, at=at)
+
+
 def pin_visit(*, visit: Visit, pinned: bool, by: User, at: datetime) -> None:
     """Say that no plan moves the visit, or that plans may again."""
     if visit.status != Visit.Status.PLANNED:
@@ -97,12 +106,16 @@ def _go(
         assert target is not None
         if not _goes_on(target):
             return False
-        set_row(move, made(target, move.run))
+        row = made(target, move.run)
+        set_row(move, row)
+        if columns := telling(move, row):
+            put(row, target, columns)
         return True
     row = standing.get(row_of(move))
     if row is None or Slot.of(row) != Slot.from_json(here):
         return False
     if target is None:
+        telling(move, row)
         row.delete()
         set_row(move, None)
         return True
@@ -145,10 +158,13 @@ def _two_at_once(first: Row, second: Row) -> str:
     ) % (names | hours)
 
 
+STORED = ["accepted_at", "accepted_by", "visit", "session", "told_anew", "to_tell"]
+
+
 def _store(moves: list[PlanMove], at: datetime | None, by: User | None) -> None:
     for move in moves:
         move.accepted_at, move.accepted_by = at, by
-    PlanMove.objects.bulk_update(moves, ["accepted_at", "accepted_by", "visit", "session", "told_anew"], batch_size=200)
+    PlanMove.objects.bulk_update(moves, STORED, batch_size=200)
 
 
 def _trace(run: Run, moves: list[PlanMove], *, verb: str, by: User, at: datetime) -> None:

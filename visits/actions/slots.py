@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fosterhomes.actions.base import deed, record
@@ -14,6 +15,7 @@ from fosterhomes.models import User
 from ..models import Visit
 from ..plans.offered import booking_of
 from ..plans.one_more import Asked, MovedVisit, SlotOffer
+from ..plans.telling import is_near
 from ..recording import lock_children
 from .booking import book_visit, move_visit
 
@@ -39,7 +41,10 @@ def _begin_at(moved: MovedVisit, *, by: User, at: datetime) -> None:
     before = (visit.status, visit.on_day, visit.start)
     if before != (Visit.Status.PLANNED, moved.visit.on_day, moved.visit.start) or visit.pinned:
         raise ValidationError(_("Somebody changed the day meanwhile. Look at the slots again."))
-    visit.start = moved.start
-    visit.save(update_fields=["start"])
+    visit.start, changed = moved.start, ["start"]
+    if visit.announced and is_near(visit.on_day, timezone.localdate(at)):
+        visit.family_to_tell = True
+        changed.append("family_to_tell")
+    visit.save(update_fields=changed)
     for row in visit.visit_children.select_related("child"):
-        record("visit.changed", row, by=by, at=at, fields=["start"])
+        record("visit.changed", row, by=by, at=at, fields=changed)

@@ -53,6 +53,11 @@ class PlanMove(models.Model):
     told_anew = models.BooleanField(
         _("the family is told anew"), default=False, help_text=_("Accepting it said that the family is to be told.")
     )
+    to_tell = models.BooleanField(
+        _("the family is to be told of it"),
+        default=False,
+        help_text=_("What was taken out of the plan, and guidance: there is no visit to say it of."),
+    )
 
     objects = PlanMoveQuerySet.as_manager()
 

@@ -51,6 +51,21 @@ class Change:
         return self._slot.track
 
     @property
+    def stands(self) -> Place | None:
+        """Return where it stands now; None where it is out of the plan."""
+        return self.after if self.move.accepted_at else self.before
+
+    @property
+    def stood(self) -> Place | None:
+        """Return where the family may believe that it stands."""
+        return self.before if self.move.accepted_at else self.after
+
+    @property
+    def phone(self) -> str:
+        """Return whom to call; a family at a protected address is called from the office, never from a list."""
+        return self.home.phone if self.home and not self.home.protected_address else ""
+
+    @property
     def other_visitor(self) -> bool:
         """Return whether somebody else makes the visit now."""
         return bool(self.before and self.after and self.before.slot.visitor != self.after.slot.visitor)
@@ -165,6 +180,14 @@ def families_to_tell(run: Run) -> list[ToTell]:
         for move in rows
         if move.visit and move.before
     ]
+
+
+def changes_to_tell(run: Run) -> list[Change]:
+    """Return what accepting this plan took out, and the guidance it moved, whose families nobody has told yet.
+
+    Of what was put back since, after the family had been told: the same, with the old time as what stands now.
+    """
+    return changes(run.moves.filter(to_tell=True).order_by("pk"))
 
 
 def sessions_while_away(run: Run) -> list[GuidanceSession]:

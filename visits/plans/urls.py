@@ -13,6 +13,7 @@ urlpatterns = [
     path("plan/<int:pk>/", plan.plan_run, name="plan_run"),
     path("plan/<int:pk>/accept/", plan_changes.plan_accept, name="plan_accept"),
     path("plan/<int:pk>/undo/", plan_changes.plan_undo, name="plan_undo"),
+    path("plan/<int:pk>/told/", plan_changes.plan_told, name="plan_told"),
     path("plan/<int:pk>/<slug:visitor>/", plan.plan_person, name="plan_person"),
     path("visits/<int:pk>/pin/", plan_changes.visit_pin, name="visit_pin"),
     path("visits/slots/", slots.slots_new, name="slots_new"),

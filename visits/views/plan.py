@@ -20,6 +20,7 @@ from ..absences import people_to_choose
 from ..forms.plan import PlanForm
 from ..plans.changes import (
     changes,
+    changes_to_tell,
     counts_of,
     families_to_tell,
     kept_while_away,
@@ -94,6 +95,7 @@ def plan_run(request: DutyRequest, pk: int) -> HttpResponse:
         "page": page,
         "changes": changes(page.object_list),
         "to_tell": families_to_tell(run),
+        "changes_to_tell": changes_to_tell(run),
         "kept": kept,
         "kept_sessions": kept_sessions,
     }

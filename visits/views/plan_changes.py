@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -51,6 +52,17 @@ def plan_undo(request: DutyRequest, pk: int) -> HttpResponse:
             "%(n)d visit was touched since, and stays.", "%(n)d visits were touched since, and stay.", touched
         )
         messages.warning(request, kept % {"n": touched})
+    return redirect("plan_run", pk)
+
+
+@require_POST
+@duty(*PLANS)
+def plan_told(request: DutyRequest, pk: int) -> HttpResponse:
+    """Store that a family has been told of one change of the plan (`move`)."""
+    rows = PlanMove.objects.visible_to(request.access).filter(run=_run(request, pk), to_tell=True)
+    move = get_object_or_404(rows, pk=_number(request.POST.get("move", "")))
+    deeds.tell_of_move(move=move, by=request.user, at=request.now)
+    messages.success(request, _("Noted: the family has been told."))
     return redirect("plan_run", pk)
 
 
