@@ -144,7 +144,10 @@ def test_a_home_that_suits_on_no_day_of_work_is_not_planned_and_says_why(world: 
     run = plan(world, client)
     assert not Visit.objects.filter(home=world.home, track="follow_up").exists()
     page = client.get(reverse("plan_run", args=[run.pk])).content.decode()
-    assert f"On the days that {world.cast.caseworker.name} works before the visit is due, no visit suits" in page
+    assert (
+        f"On the days and at the hours that {world.cast.caseworker.name} works before the visit is due, no visit suits"
+        in page
+    )
     assert "Another weekday in the home would help" in page
 
 

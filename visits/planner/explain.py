@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from .greedy import Draft, Slot, open_slots
@@ -48,12 +49,21 @@ def _why_not_in(problem: Problem, draft: Draft, visit: int, slots: Sequence[Slot
     if not reachable:
         return {"code": "cannot_be_driven", **_visitors(problem, _who(slots))}
     alone = _fitting_alone(problem, visit, reachable)
+    if not alone and (other := _fitting_alone(_on_any_weekday(problem, visit), visit, reachable)):
+        return {"code": "no_suiting_day", **_visitors(problem, _who(other))}
     if not alone:
         return {"code": "day_too_short", **_visitors(problem, _who(reachable)), **_lacking(problem, visit, reachable)}
     far_enough = [slot for slot in alone if draft.far_enough(visit, slot[1])]
     if not far_enough:
         return {"code": "too_near", "visits": _nearest(problem, draft, visit, alone)}
     return {"code": "days_full", **_visitors(problem, _who(far_enough))}
+
+
+def _on_any_weekday(problem: Problem, visit: int) -> Problem:
+    """Return the problem as if the visit had hours of no weekday."""
+    visits = list(problem.visits)
+    visits[visit] = replace(visits[visit], weekday_hours=None)
+    return replace(problem, visits=tuple(visits))
 
 
 def _fitting_alone(problem: Problem, visit: int, slots: Sequence[Slot]) -> list[Slot]:

@@ -10,7 +10,7 @@ from .choice import Watched
 from .floor import least_cost, shares_of
 from .greedy import Draft, first_plan
 from .problem import Ints, Problem
-from .reach import out_of_reach
+from .reach import out_of_reach, too_near
 from .rebuild import Rebuilder
 from .relaxation import Relaxation
 from .rows import LEVELS
@@ -89,6 +89,7 @@ class PartSolver:
         self.pins = set(problem.pins).intersection(part.visits)
         self.without_day = out_of_reach(problem, part.visits)
         self.with_day = sorted(set(part.visits) - set(self.without_day))
+        self.left_anyway = len(self.without_day) + too_near(problem, self.with_day)
         self.moved_anyway = sum(self._must_move(visit) for visit in part.visits)
         self.rebuilder = Rebuilder(problem, self.with_day, limits.seed)
         plan = self.rebuilder.first_plan(start, limits.over)
@@ -115,10 +116,10 @@ class PartSolver:
         return self.best
 
     def _raise_to_floor(self) -> None:
-        """Claim at least the bound that needs no tours, where every visit that has a day at all is planned."""
+        """Claim at least the bound that needs no tours, where every visit that has a day to itself is planned."""
         unplanned, moved, cost = self.best.bounds
         value = self.best.value
-        if unplanned is None and value.unplanned == len(self.without_day):
+        if unplanned is None and value.unplanned == self.left_anyway:
             unplanned = value.unplanned
         if moved is None and unplanned == value.unplanned and value.moved == self.moved_anyway:
             moved = value.moved

@@ -155,7 +155,7 @@ def _pins_of(part: Part, kept: Plan) -> Plan:
 def _bounds(problem: Problem, solvers: list[PartSolver], best: list[PartPlan]) -> tuple[int, int, int]:
     """Add up the parts' bounds. A level counts only when the levels before it are proved in every part: otherwise
     the same total could be shared out among the parts in another way. Then what needs no such proof is claimed."""
-    unplanned = [max(a.bounds[0] or 0, len(s.without_day)) for s, a in zip(solvers, best, strict=True)]
+    unplanned = [max(a.bounds[0] or 0, s.left_anyway) for s, a in zip(solvers, best, strict=True)]
     moved_bound = cost_bound = None
     if unplanned == [answer.value.unplanned for answer in best]:
         moved_bound = _sum(answer.bounds[1] for answer in best)

@@ -46,7 +46,8 @@ UNPLANNED: dict[str, Callable[[str, str], str]] = {
     "no_hours": lambda track, who: _("The hours in which a visit suits the home are too short for one."),
     "no_working_day": lambda track, who: _("%(who)s has no working day before the visit is due.") % {"who": who},
     "no_suiting_day": lambda track, who: (
-        _("On the days that %(who)s works before the visit is due, no visit suits the home.") % {"who": who}
+        _("On the days and at the hours that %(who)s works before the visit is due, no visit suits the home.")
+        % {"who": who}
     ),
     "cannot_be_driven": lambda track, who: _(
         "No way to the home is known. Register its village, or a travel band for a protected address."

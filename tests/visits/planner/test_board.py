@@ -77,6 +77,18 @@ def test_ten_short_visits_a_day_are_all_planned_well_and_with_a_bound() -> None:
     assert 0 < (result.bound or 0) <= result.cost
 
 
+def test_visits_that_stand_in_each_others_way_lower_the_bound_though_not_all_tours_are_listed() -> None:
+    data = hard_year(next(shape for shape in SHAPES if shape.name == "ten a day in one town"), 1)
+    first, second, third, fourth = data["visits"][:4]
+    first["from"], first["until"] = "2020-01-01", "2020-02-01"
+    for visit in (second, third):
+        visit["from"], visit["until"] = "2026-01-05", "2026-01-07"
+    fourth["weekday_hours"] = {"sunday": [["09:00", "15:00"]]}
+    data["apart"] = [{"visits": [first["id"], second["id"], third["id"]], "days": 2}]
+    result = solve(parse(data), seconds=0.5, workers=1)
+    assert (result.planned, result.planned_bound) == (197, 197)
+
+
 def test_a_bound_is_given_though_not_all_can_be_planned() -> None:
     problem = parse(hard_year(Shape("too much", 1, 90, 60, 10, days=20), 1))
     result = solve(problem, seconds=0.1, workers=1)

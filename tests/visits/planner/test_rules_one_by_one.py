@@ -152,6 +152,13 @@ def test_a_visit_that_suits_on_no_day_of_work_says_so_and_lowers_the_bound() -> 
     assert (result.planned, result.planned_bound, result.status) == (1, 1, "optimal")
 
 
+def test_a_weekday_whose_hours_do_not_meet_those_of_work_does_not_suit_either() -> None:
+    """On Wednesday the visitor would be at b at 09:00 at the earliest; on any weekday there is time until 16:00."""
+    week = {"wednesday": [["08:00", "09:30"]], "saturday": [["08:00", "16:00"]]}
+    _, written = solved(visits=[small.visit("x1", "b", weekday_hours=week)])
+    assert written["unplanned"] == [{"visit": "x1", "why": {"code": "no_suiting_day", "visitor": "v1"}}]
+
+
 def test_hours_of_no_weekday_are_no_hours() -> None:
     for week in ({}, {"monday": [["08:00", "08:59"]]}, {"monday": [["16:00", "18:00"]]}):
         _, written = solved(visits=[small.visit("x1", "a", weekday_hours=week)])
