@@ -38,10 +38,9 @@ def why_unplanned(problem: Problem, draft: Draft, visit: int) -> Why:
 
 def _why_no_day(problem: Problem, visit: Visit) -> Why:
     """Return that nobody works in the window, or only on weekdays that do not suit."""
-    window = range(visit.from_day, visit.until_day)
-    working = [who for who in visit.visitors if any(day in window for day in problem.visitors[who].day_numbers)]
+    working = _who(list(problem.slots_of(replace(visit, weekday_hours=None))))
     code = "no_suiting_day" if working else "no_working_day"
-    return {"code": code, **_visitors(problem, tuple(working) or visit.visitors)}
+    return {"code": code, **_visitors(problem, working or visit.visitors)}
 
 
 def _why_not_in(problem: Problem, draft: Draft, visit: int, slots: Sequence[Slot]) -> Why:
@@ -49,7 +48,7 @@ def _why_not_in(problem: Problem, draft: Draft, visit: int, slots: Sequence[Slot
     if not reachable:
         return {"code": "cannot_be_driven", **_visitors(problem, _who(slots))}
     alone = _fitting_alone(problem, visit, reachable)
-    if not alone and (other := _fitting_alone(_on_any_weekday(problem, visit), visit, reachable)):
+    if not alone and (other := _fitting_on_any_weekday(problem, visit)):
         return {"code": "no_suiting_day", **_visitors(problem, _who(other))}
     if not alone:
         return {"code": "day_too_short", **_visitors(problem, _who(reachable)), **_lacking(problem, visit, reachable)}
@@ -59,11 +58,13 @@ def _why_not_in(problem: Problem, draft: Draft, visit: int, slots: Sequence[Slot
     return {"code": "days_full", **_visitors(problem, _who(far_enough))}
 
 
-def _on_any_weekday(problem: Problem, visit: int) -> Problem:
-    """Return the problem as if the visit had hours of no weekday."""
+def _fitting_on_any_weekday(problem: Problem, visit: int) -> list[Slot]:
+    """Return the slots in which the visit would fit alone if its hours held on every weekday."""
     visits = list(problem.visits)
     visits[visit] = replace(visits[visit], weekday_hours=None)
-    return replace(problem, visits=tuple(visits))
+    relaxed = replace(problem, visits=tuple(visits))
+    slots = [slot for slot in relaxed.slots_of(visits[visit]) if _reachable(problem, visit, slot)]
+    return _fitting_alone(relaxed, visit, slots)
 
 
 def _fitting_alone(problem: Problem, visit: int, slots: Sequence[Slot]) -> list[Slot]:

@@ -179,9 +179,9 @@ class Problem:
     @cached_property
     def open_slots(self) -> tuple[tuple[tuple[int, int], ...], ...]:
         """For each visit the (visitor, day) pairs that visitors, window, weekday, pin and working days leave for it."""
-        return tuple(tuple(self._open_slots(visit)) for visit in self.visits)
+        return tuple(tuple(self.slots_of(visit)) for visit in self.visits)
 
-    def _open_slots(self, visit: Visit) -> Iterator[tuple[int, int]]:
+    def slots_of(self, visit: Visit) -> Iterator[tuple[int, int]]:
         if visit.pinned is not None:
             pin = visit.pinned
             yield from [(pin.visitor, pin.day)] if pin.day in self.visitors[pin.visitor].by_day else []
