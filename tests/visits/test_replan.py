@@ -18,7 +18,6 @@ from fosterhomes.models import AuditEvent, ContactPerson, Home, HomeHoliday, Run
 from tests.cast import TODAY, World, make_child, make_home, place
 from visits.actions.plan import accept_moves, pin_visit, undo_moves
 from visits.models import Absence, PlanMove, Visit, VisitChild
-from visits.schedule import WEEKS_AHEAD
 
 from .rows import lay_visit
 
@@ -99,33 +98,6 @@ def test_who_is_away_moves_alone_and_only_when_accepted(world: World, as_user: A
     assert stands() == before
 
 
-def test_a_family_that_may_have_heard_of_the_old_time_is_to_be_told_and_told_back_when_it_is_undone(
-    world: World, as_user: Any
-) -> None:
-    client = as_user(world.cast.leader)
-    plan(client)
-    visit = first_follow_up(world)
-    day = visit.on_day
-    away(world, day)
-    run = plan(client)
-    page = reverse("plan_run", args=[run.pk])
-
-    def marked_after(deed: str) -> bool:
-        client.post(reverse(deed, args=[run.pk]))
-        visit.refresh_from_db()
-        return visit.family_to_tell
-
-    assert marked_after("plan_accept")
-    (told,) = client.get(page).context["to_tell"]
-    assert (told.visit, told.before.day) == (visit, day)
-    assert not marked_after("plan_undo"), "nobody has been told anything new"
-    assert visit.on_day == day
-    assert marked_after("plan_accept")
-    client.post(reverse("visit_told", args=[visit.pk]))
-    assert not client.get(page).context["to_tell"]
-    assert marked_after("plan_undo"), "whoever was told of the new time hears of the old again"
-
-
 def test_a_visit_on_a_weekday_that_suits_no_more_moves_and_says_so(world: World, as_user: Any) -> None:
     client = as_user(world.cast.leader)
     plan(client)
@@ -135,42 +107,6 @@ def test_a_visit_on_a_weekday_that_suits_no_more_moves_and_says_so(world: World,
     move = plan(client).moves.get(visit=visit)
     assert (move.kind, move.why["code"]) == ("moved", "weekday")
     assert date.fromisoformat(move.after["on_day"]).weekday() == suits
-
-
-def test_what_nobody_has_been_told_of_is_moved_without_a_word(world: World, as_user: Any) -> None:
-    client = as_user(world.cast.leader)
-    plan(client)
-    soon, later = list(Visit.objects.filter(track="follow_up", children=world.child).order_by("on_day"))[:2]
-    assert later.on_day > TODAY + timedelta(weeks=WEEKS_AHEAD)
-    Visit.objects.filter(pk=soon.pk).update(announced=False)
-    for visit in (soon, later):
-        away(world, visit.on_day)
-    run = plan(client)
-    assert accept_moves(run=run, moves=None, by=world.cast.leader, at=timezone.now()) == 2
-    assert not Visit.objects.filter(family_to_tell=True).exists()
-
-
-@pytest.mark.parametrize(
-    ("code", "change"),
-    [
-        ("family_away", lambda w, v: HomeHoliday.objects.create(
-            home=v.home, from_on=v.on_day, until_on=v.on_day + timedelta(days=1))),
-        ("not_theirs", lambda w, v: ContactPerson.objects.filter(child=w.child).update(worker=w.cast.other_caseworker)),
-        ("too_near", lambda w, v: lay_visit(
-            w, "follow_up", date(2026, 4, 6), status="booked", start=time(9), worker=w.cast.other_caseworker)),
-    ],
-)  # fmt: skip
-def test_each_move_says_why(world: World, as_user: Any, code: str, change: Any) -> None:
-    client = as_user(world.cast.leader)
-    plan(client)
-    visits = list(Visit.objects.filter(track="follow_up", children=world.child).order_by("on_day"))
-    if code == "too_near":
-        Visit.objects.filter(pk=visits[0].pk).update(on_day=date(2026, 4, 1))
-        Visit.objects.filter(pk=visits[1].pk).delete()
-    change(world, visits[0])
-    run = plan(client)
-    assert code in {move.why.get("code") for move in run.moves.filter(kind="moved")}
-    assert client.get(reverse("plan_run", args=[run.pk])).status_code == 200
 
 
 def test_booked_and_pinned_visits_stay(world: World, as_user: Any) -> None:
@@ -243,48 +179,6 @@ def test_a_child_who_moved_out_is_taken_out_of_the_plan_and_put_back(world: Worl
     client.post(reverse("plan_undo", args=[run.pk]))
     assert [row[1:] for row in stands()] != []
     assert sorted(row[1:] for row in stands()) == sorted(row[1:] for row in before)
-
-
-def test_the_family_of_what_is_taken_out_is_to_be_told_and_told_again_when_it_comes_back(
-    world: World, as_user: Any
-) -> None:
-    client = as_user(world.cast.leader)
-    plan(client)
-    near = Visit.objects.filter(on_day__lt=TODAY + timedelta(weeks=WEEKS_AHEAD), children=world.child)
-    first = near.order_by("on_day")[0]
-    near.exclude(pk=first.pk).update(announced=False)
-    world.placement.until_on, world.placement.end_reason = TODAY, "returned"
-    world.placement.save()
-    run = plan(client)
-    page = reverse("plan_run", args=[run.pk])
-    assert not client.get(page).context["changes_to_tell"]
-    client.post(reverse("plan_accept", args=[run.pk]))
-    (told,) = client.get(page).context["changes_to_tell"]
-    assert (told.stands, told.stood.slot.day) == (None, first.on_day), "later ones and unannounced ones nobody knows of"
-    assert "out of the plan" in client.get(page).content.decode()
-    client.post(reverse("plan_undo", args=[run.pk]))
-    assert not client.get(page).context["changes_to_tell"], "nobody has been told anything new"
-    client.post(reverse("plan_accept", args=[run.pk]))
-    move = run.moves.get(to_tell=True, before__on_day=first.on_day.isoformat())
-    answer = client.post(reverse("plan_told", args=[run.pk]), {"move": move.pk})
-    assert answer.status_code == 302
-    assert AuditEvent.objects.filter(verb="plan.family_told", child=world.child).exists()
-    assert move.pk not in {change.move.pk for change in client.get(page).context["changes_to_tell"]}
-    client.post(reverse("plan_undo", args=[run.pk]))
-    (back,) = Visit.objects.filter(family_to_tell=True)
-    assert back.on_day == first.on_day, "whoever was told that it falls away hears of it again"
-
-
-def test_who_is_told_of_a_change_is_said_by_those_who_plan_alone(world: World, as_user: Any) -> None:
-    run = plan(as_user(world.cast.leader))
-    slot = {"visitor": "w1", "on_day": "2026-03-20", "start": "10:00", "minutes": 60, "children": [world.child.pk],
-            "home": world.home.pk, "track": "follow_up"}  # fmt: skip
-    move = PlanMove.objects.create(run=run, kind="gone", before=slot, why={"code": "not_owed"}, to_tell=True)
-    told = reverse("plan_told", args=[run.pk])
-    for user in (world.cast.caseworker, world.cast.other_service):
-        assert as_user(user).post(told, {"move": move.pk}).status_code == 404
-    assert as_user(world.cast.leader).post(told, {"move": "x"}).status_code == 404
-    assert as_user(world.cast.coordinator).post(told, {"move": move.pk}).status_code == 302
 
 
 def test_the_bad_day_asks_for_one_person_and_lets_a_colleague_step_in_only_where_it_cannot_wait(
@@ -404,3 +298,26 @@ def test_accepting_reads_the_plan_itself_once_and_not_with_every_move(world: Wor
     reads = [query["sql"] for query in queries if '"problem"' in query["sql"]]
     assert not [sql for sql in reads if "planmove" in sql]
     assert len(reads) == 4, "the page's own run and its lock, for each of the two"
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("family_away", lambda w, v: HomeHoliday.objects.create(
+            home=v.home, from_on=v.on_day, until_on=v.on_day + timedelta(days=1))),
+        ("not_theirs", lambda w, v: ContactPerson.objects.filter(child=w.child).update(worker=w.cast.other_caseworker)),
+        ("too_near", lambda w, v: lay_visit(
+            w, "follow_up", date(2026, 4, 6), status="booked", start=time(9), worker=w.cast.other_caseworker)),
+    ],
+)  # fmt: skip
+def test_each_move_says_why(world: World, as_user: Any, code: str, change: Any) -> None:
+    client = as_user(world.cast.leader)
+    plan(client)
+    visits = list(Visit.objects.filter(track="follow_up", children=world.child).order_by("on_day"))
+    if code == "too_near":
+        Visit.objects.filter(pk=visits[0].pk).update(on_day=date(2026, 4, 1))
+        Visit.objects.filter(pk=visits[1].pk).delete()
+    change(world, visits[0])
+    run = plan(client)
+    assert code in {move.why.get("code") for move in run.moves.filter(kind="moved")}
+    assert client.get(reverse("plan_run", args=[run.pk])).status_code == 200

@@ -106,10 +106,7 @@ def _go(
         assert target is not None
         if not _goes_on(target):
             return False
-        row = made(target, move.run)
-        set_row(move, row)
-        if columns := telling(move, row):
-            put(row, target, columns)
+        _put_anew(move, target, telling)
         return True
     row = standing.get(row_of(move))
     if row is None or Slot.of(row) != Slot.from_json(here):
@@ -124,6 +121,13 @@ def _go(
     put(row, target, telling(move, row))
     set_row(move, row)
     return True
+
+
+def _put_anew(move: PlanMove, target: Slot, telling: Callable[[PlanMove, Row], Columns]) -> None:
+    row = made(target, move.run)
+    set_row(move, row)
+    if columns := telling(move, row):
+        put(row, target, columns)
 
 
 def _goes_on(slot: Slot) -> bool:
