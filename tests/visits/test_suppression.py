@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from visits.statements.suppression import Follows, Sum, hidden_cells, reckoned
+from visits.statements.suppression import Follows, Sum, hidden_cells, most, reckoned
 
 LEAST = 5
 
@@ -57,6 +57,15 @@ def test_what_no_single_sum_tells_may_follow_from_several() -> None:
     assert not reckoned(sums, hidden_cells(values, sums, LEAST))
 
 
+def test_sums_that_cross_do_not_tell_that_a_number_is_small() -> None:
+    """Both columns sum to 6 and the first row to 11: then the second row has at most one person in each."""
+    values, sums = table([[5, 6, 19], [1, 0, 18]])
+    hidden = hidden_cells(values, sums, LEAST)
+    assert most(values, sums, {(0, 0), (0, 1), (1, 0), (1, 1)})[1, 0] == 1
+    assert most(values, sums, set(hidden)).get((1, 0), LEAST) >= LEAST
+    assert not reckoned(sums, hidden)
+
+
 tables = st.integers(2, 4).flatmap(
     lambda wide: st.lists(st.lists(st.integers(0, 14), min_size=wide, max_size=wide), min_size=2, max_size=4)
 )
@@ -78,6 +87,8 @@ def test_no_hidden_cell_can_be_reckoned_from_what_is_told(rows: list[list[int]])
     for one in sums:
         parts = [values[part] for part in one.parts if part in hidden]
         assert one.total in hidden or not 0 < sum(parts) < LEAST
+    bounds = most(values, sums, set(hidden))
+    assert all(bounds.get(key, LEAST) >= LEAST for key in hidden if 0 < values[key] < LEAST)
 
 
 def _sign(one: Sum, key: object) -> int:

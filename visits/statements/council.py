@@ -199,8 +199,8 @@ class CouncilReport:
 
     @property
     def period(self) -> str:
-        days = {"first": shown_day(date(self.on.year, 1, 1)), "last": shown_day(self.on)}
-        return gettext("%(first)s to %(last)s") % days
+        days = {"first": shown_day(date(self.on.year, 1, 1)), "last": shown_day(self.on), "before": self.on.year - 1}
+        return gettext("%(first)s to %(last)s, beside the same days of %(before)d") % days
 
 
 def council_report(service: Service, on: date, access: Access, at: datetime) -> CouncilReport:

@@ -3,8 +3,10 @@
 A number of people from 1 and up to the least that is told is hidden: it can point somebody out. Nobody (0) is told. As
 totals are told too, more must be hidden (secondary suppression): as many as it takes that
 
-- no hidden cell follows from the sums (Gaussian elimination over all of them, not sum by sum), and
-- what is hidden in a sum is not itself a small number: 7 of 8 told would tell of the one who is left.
+- no hidden cell follows from the sums (Gaussian elimination over all of them, not sum by sum),
+- what is hidden in a sum is not itself a small number: 7 of 8 told would tell of the one who is left, and
+- nobody can say of a small number that it is small: people are never fewer than none, so sums that cross can leave a
+  hidden cell no room above 1 (`most`).
 """
 
 from __future__ import annotations
@@ -48,8 +50,9 @@ def hidden_cells(
     Every cell of a sum has a value. Ends always: each round hides at least one cell more.
     """
     follows, free = tuple(follows), frozenset(told)
-    hidden = {key for key, value in values.items() if 0 < value < least and key not in free}
-    while more := _more(values, sums, least, follows, hidden):
+    small = [key for key, value in values.items() if 0 < value < least and key not in free]
+    hidden = set(small)
+    while more := _more(values, sums, least, follows, hidden) or _room(values, sums, least, small, hidden):
         hidden |= more
     return frozenset(hidden)
 
@@ -84,6 +87,61 @@ def _next(values: Mapping[Key, int], one: Sum, hidden: set[Key]) -> Key | None:
     if parts:
         return min(parts, key=lambda part: (values[part] == 0, values[part], one.parts.index(part)))
     return None if one.total in hidden else one.total
+
+
+def _room(
+    values: Mapping[Key, int], sums: Sequence[Sum], least: int, small: Sequence[Key], hidden: set[Key]
+) -> set[Key]:
+    """Return a cell to hide so that a small number could be a larger one too; an empty set where each could.
+
+    Of the cells that would do, and that no sum would tell again, the smallest; where none would do alone, the smallest
+    of the sums that the number stands in.
+    """
+    bounds = most(values, sums, hidden)
+    tight = next((key for key in small if key in bounds and bounds[key] < least), None)
+    if tight is None:
+        return set()
+    there = sorted({cell for one in sums for cell in one.cells} - hidden, key=lambda cell: (values[cell], str(cell)))
+    for cell in there:
+        wider = hidden | {cell}
+        if values[cell] and most(values, sums, wider).get(tight, least) >= least and not reckoned(sums, wider):
+            return {cell}
+    beside = (_next(values, one, hidden) for one in sums if tight in one.cells)
+    return {cell for cell in beside if cell is not None}
+
+
+def most(values: Mapping[Key, int], sums: Sequence[Sum], hidden: set[Key]) -> dict[Key, int]:
+    """Return how much each hidden cell can be at most, where the told ones limit it: no cell is less than nothing.
+
+    Sum by sum, until nothing gets narrower; what several sums tell only together may be narrower still.
+    """
+    low = {key: 0 if key in hidden else value for key, value in values.items()}
+    high = {key: value for key, value in values.items() if key not in hidden}
+    while sum(_narrow(one, low, high) for one in sums):
+        pass
+    return {key: high[key] for key in hidden if key in high}
+
+
+def _narrow(one: Sum, low: dict[Key, int], high: dict[Key, int]) -> bool:
+    """Narrow what the cells of a sum can be; return whether something got narrower."""
+    least = sum(low[part] for part in one.parts)
+    known = [part for part in one.parts if part in high]
+    found = [(low, one.total, least)]
+    if len(known) == len(one.parts):
+        found.append((high, one.total, sum(high[part] for part in known)))
+    if one.total in high:
+        found += [(high, part, high[one.total] - least + low[part]) for part in one.parts]
+    unknown = [part for part in one.parts if part not in high]
+    for part in unknown if len(unknown) == 1 else known if not unknown else ():
+        found.append((low, part, low[one.total] - sum(high[other] for other in known if other != part)))
+    return sum(_tightened(bounds, key, to, up=bounds is low) for bounds, key, to in found) > 0
+
+
+def _tightened(bounds: dict[Key, int], key: Key, to: int, *, up: bool) -> bool:
+    if key in bounds and (bounds[key] >= to if up else bounds[key] <= to):
+        return False
+    bounds[key] = to
+    return True
 
 
 def reckoned(sums: Iterable[Sum], hidden: set[Key] | frozenset[Key]) -> set[Key]:

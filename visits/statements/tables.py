@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from textwrap import wrap
 
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from fosterhomes.sheets import Sheet, Value
@@ -49,31 +51,37 @@ class Plot:
         """Return the plot as bars that lie, for paper: no script draws there."""
         most = max((value or 0 for _name, values in self.series for value in values), default=0) or 1
         return [
-            Bar(label, name, values[index], round(BAR_WIDTH * (values[index] or 0) / most), number, BAR_STEP * line)
-            for line, (index, label, number, (name, values)) in enumerate(
-                (index, label, number, series)
-                for index, label in enumerate(self.labels)
+            Bar(head, name, values[index], round(BAR_WIDTH * (values[index] or 0) / most), is_last, BAR_STEP * line)
+            for line, (index, head, is_last, (name, values)) in enumerate(
+                (index, heads[number], number == len(heads) - 1, series)
+                for index, heads in enumerate(map(self._heads, self.labels))
                 for number, series in enumerate(self.series)
             )
         ]
+
+    def _heads(self, label: str) -> list[str]:
+        """Return what stands before each bar of a label: the label, in as many lines as there are bars."""
+        bars = len(self.series)
+        lines = wrap(capfirst(label), BAR_LETTERS if bars > 1 else BAR_LETTERS + 8, max_lines=bars, placeholder="…")
+        return lines + [""] * (bars - len(lines))
 
     @property
     def height(self) -> int:
         return BAR_STEP * len(self.labels) * len(self.series)
 
 
-BAR_START, BAR_WIDTH, BAR_STEP = 210, 240, 14
+BAR_START, BAR_WIDTH, BAR_STEP, BAR_LETTERS = 210, 240, 14, 38
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of a plot on paper: `number` is the place of its series, `y` its top; lengths in points."""
+    """A bar of a plot on paper: `head` stands before it, `is_last` is the newest series; lengths in points."""
 
-    label: str
+    head: str
     series: str
     value: float | None
     width: int
-    number: int
+    is_last: bool
     y: int
 
     @property
