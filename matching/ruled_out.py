@@ -51,6 +51,8 @@ class Alike:
 
     shared: list[Said]
     lines: list[Line]
+    never: bool
+    """Nothing that can be asked of the family mends it."""
 
     @property
     def differ(self) -> bool:
@@ -58,8 +60,8 @@ class Alike:
 
     @property
     def first(self) -> list[Line]:
-        """Return the homes before the fold: those with something of their own to say."""
-        return self.lines[:SHOWN_AT_ONCE] if self.differ else []
+        """Return the homes before the fold: those with something of their own to say, where that can be mended."""
+        return self.lines[:SHOWN_AT_ONCE] if self.differ and not self.never else []
 
     @property
     def rest(self) -> list[Line]:
@@ -128,9 +130,9 @@ def _hardness(finding: Finding) -> int:
 
 
 def _telling(row: ShortlistRow) -> list[Finding]:
-    """Return what is said of a home in full: of one that is not for this search only what makes it so."""
+    """Return what is said of a home in full: of one that is not for this search only what is hardest."""
     broken = sorted(row.candidate.obstacles, key=_hardness, reverse=True)
-    return [one for one in broken if one.rule in NOT_FOR_THIS_SEARCH] or broken
+    return broken[:1] if _never(row) else broken
 
 
 def _groups(rows: list[ShortlistRow]) -> list[Alike]:
@@ -150,7 +152,7 @@ def _kept_by(finding: Finding) -> tuple[str, ...]:
 def _alike(rows: list[ShortlistRow]) -> Alike:
     columns = list(zip(*(_telling(row) for row in rows), strict=True))
     shared = [_shared(column) for column in columns]
-    return Alike(shared, [Line(row, _own(row, shared), _also(row)) for row in rows])
+    return Alike(shared, [Line(row, _own(row, shared), _also(row)) for row in rows], _never(rows[0]))
 
 
 def _shared(column: Sequence[Finding]) -> Said:
