@@ -11,7 +11,8 @@ from fosterhomes.models import SUPERVISED_KINDS, Placement
 from fosterhomes.rules import ADULT_AT, age_on
 
 from .candidates import Candidate, Candidates, Group
-from .models import Steer
+from .home_facts import by_first
+from .models import Proposal, Steer
 from .passed import without_supervisor
 from .rules import must_live_apart
 from .supervision import Supervision
@@ -153,9 +154,16 @@ class Problem:
                 yield {"home": f"h{home.pk}", "supervisor": f"s{near.supervisor.pk}", "minutes": near.minutes}
 
     def _refused(self, children: set[int], supervision: Supervision) -> list[dict[str, str]]:
-        known = {s.pk for s in supervision.everybody}
-        ties = [(child, s) for child in sorted(children) for s in sorted(supervision.refused(child)) if s in known]
-        return [{"child": f"c{child}", "supervisor": f"s{s}"} for child, s in ties]
+        """Who may not supervise whom: by law, or because a person refused the proposal with a reason."""
+        known, declined = {s.pk for s in supervision.everybody}, self._declined_supervisors
+        pairs = [(c, s) for c in sorted(children) for s in sorted(supervision.refused(c) | declined[c]) if s in known]
+        return [{"child": f"c{child}", "supervisor": f"s{s}"} for child, s in pairs]
+
+    @cached_property
+    def _declined_supervisors(self) -> dict[int, set[int]]:
+        """Return whom a person refused as supervisor of a child that lives in its home; a home is refused by itself."""
+        rows = Proposal.objects.filter(decision=Proposal.Decision.REFUSED, home=None, child__service=self.service_id)
+        return by_first(rows.filter(supervisor__isnull=False).values_list("child", "supervisor"))
 
 
 def _are_apart(one: Group, other: Group) -> bool:

@@ -49,6 +49,7 @@ class DecisionForm(PlainForm):
         label=_("Supervisor"),
         required=False,
         help_text=_("Independent, with room: who speaks the child's language first, then the nearest."),
+        error_messages={"invalid_choice": _("This supervisor can no longer take the child. Choose another, or later.")},
     )
     reason = _text(4, label=_("Reason"), help_text=_("Why this home is in the child's best interests."))
     kin_reason = _text(

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.forms.base import PlainForm
 
 
+def _reason(rows: int, **values: Any) -> forms.CharField:
+    lacks = {"required": _("Write the reason for the decision.")}
+    return forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": rows}), error_messages=lacks, **values
+    )
+
+
 class SupervisorForm(PlainForm):
     """Accepting a supervisor for a child that already lives in its home."""
 
     from_on = forms.DateField(label=_("Appointed from"))
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}))
+    reason = _reason(4)
 
 
 class SteerForm(PlainForm):
-    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = _reason(2, max_length=300)
 
 
 class RefuseForm(PlainForm):
-    reason = forms.CharField(
-        label=_("Reason"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("The home is then no longer proposed to this child. It stays open to others."),
-    )
+    """Refusing a home, or with `supervisor_only` a supervisor for a child that has one."""
+
+    reason = _reason(4, help_text=_("The home is then no longer proposed to this child. It stays open to others."))
+
+    def __init__(self, *args: Any, supervisor_only: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if supervisor_only:
+            self.fields["reason"].help_text = _("The supervisor is then no longer proposed to this child.")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -25,6 +26,7 @@ from ..permissions import MATCHERS
 from ..record import owners_in, start_values
 from ..shortlist import row_of
 from ..supervision import Supervision
+from .gone import Gone
 from .waiting_child import candidate_home, waiting_group, while_waiting
 
 
@@ -49,14 +51,15 @@ def decision_new(request: DutyRequest, pk: int, home_pk: int) -> HttpResponse:
 
 
 def decide_proposal(request: DutyRequest, proposals: list[Proposal]) -> HttpResponse:
-    """Accept the home that a run proposes to one child, or to siblings together."""
+    """Accept the home that a run proposes to one child, or to siblings together. Raises `Gone` when that has passed."""
     first, names = proposals[0], ", ".join(proposal.child.name for proposal in proposals)
+    back = reverse("match_run", args=[first.run_id])
     group = Candidates(first.child.service_id, request.today, request.now).group_of(first.child)
     if group is None:
-        return _gone(request, first, _("%(name)s does not wait for a home any more.") % {"name": names})
+        raise Gone(_("%(name)s does not wait for a home any more.") % {"name": names}, back)
     if {child.pk for child in group.children} != {proposal.child_id for proposal in proposals}:
         told = _("It is not the same siblings who wait together any more: %(names)s. Solve again.") % {"names": names}
-        return _gone(request, first, told)
+        raise Gone(told, back)
     child, candidates, group = waiting_group(request, first.child_id)
     chosen = candidate_home(candidates, group, first.home_id or 0)
 
@@ -67,11 +70,6 @@ def decide_proposal(request: DutyRequest, proposals: list[Proposal]) -> HttpResp
         )[0]  # fmt: skip
 
     return decision_page(request, child, candidates, chosen, group.children, store, proposals=proposals)
-
-
-def _gone(request: DutyRequest, proposal: Proposal, told: str) -> HttpResponse:
-    messages.info(request, told)
-    return redirect("match_run", pk=proposal.run_id)
 
 
 def decision_page(

@@ -27,6 +27,7 @@ from ..review import review_of
 from .asking import asked_for
 from .decide import decide_proposal
 from .relief import accept_relief_proposal
+from .waiting_child import while_waiting
 
 OPTIONS = {"seconds": 60, "seed": 1, "workers": 2}
 
@@ -53,6 +54,8 @@ def match_run(request: DutyRequest, pk: int) -> HttpResponse:
         return redirect("run_progress", pk=run.pk)
     now = Candidates(run.service_id, request.today, request.now)
     context = {"run": run, "review": explained(review_of(run, request.now), now), "conflict": contradictions(now)}
+    newer = Run.objects.visible_to(request.access).filter(kind=Run.Kind.MATCHING, service=run.service_id)
+    context["newer"] = newer.filter(pk__gt=run.pk, state=Run.State.DONE).defer("problem", "result").first()
     return render(request, "matching/match_run.html", context)
 
 
@@ -71,6 +74,7 @@ def _proposals(request: DutyRequest, pk: int) -> list[Proposal]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @duty(*MATCHERS)
+@while_waiting
 def proposal_accept(request: DutyRequest, pk: int) -> HttpResponse:
     """Accept what is proposed: a home, with a record for each child, or a supervisor only."""
     proposals = _proposals(request, pk)
@@ -91,7 +95,7 @@ def proposal_accept(request: DutyRequest, pk: int) -> HttpResponse:
 def proposal_refuse(request: DutyRequest, pk: int) -> HttpResponse:
     """Refuse what is proposed to a child, or to siblings together."""
     proposals = _proposals(request, pk)
-    form = RefuseForm(posted(request))
+    form = RefuseForm(posted(request), supervisor_only=not proposals[0].home_id)
 
     def deed() -> None:
         refuse(proposals=proposals, reason=form.cleaned_data["reason"], by=request.user, at=request.now)

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +25,7 @@ from ..relief_page import relief_page, weekends_in
 from ..relief_review import review_of_relief
 from ..shortlist import row_of
 from .asking import asked_for
+from .gone import Gone
 from .waiting_child import candidate_home, waiting_group, while_waiting
 
 OPTIONS = {"seconds": 60, "seed": 1, "workers": 1}
@@ -80,8 +82,8 @@ def accept_relief_proposal(request: DutyRequest, proposals: list[Proposal]) -> H
     group = candidates.group_of(first.child)
     home = next((home for home in candidates.homes if home.pk == first.home_id), None)
     if group is None or home is None or {c.pk for c in group.children} != {p.child_id for p in proposals}:
-        messages.info(request, _("This has passed: who waits, or the home, is not what it was. Solve again."))
-        return redirect("relief_run", pk=first.run_id)
+        told = _("This has passed: who waits, or the home, is not what it was. Solve again.")
+        raise Gone(told, reverse("relief_run", args=[first.run_id]))
 
     def store(form: ReliefForm) -> None:
         accept_relief(proposals=proposals, agreed=form.agreed(), by=request.user, at=request.now)

@@ -6,51 +6,25 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 
 from fosterhomes.access import DutyRequest
-from fosterhomes.models import Child
-from fosterhomes.shown import shown_day
+from fosterhomes.models import Child, Home
 
 from ..candidates import Candidate, Candidates, Group
-from ..models import Decision
-
-
-class WaitsNoLonger(Http404):
-    """The child is there, and waits for nothing: a colleague may have decided since the page was opened."""
-
-    def __init__(self, child: Child) -> None:
-        super().__init__()
-        self.child = child
-
-    @property
-    def sentence(self) -> str:
-        """Return what the person is told, with who decided what where somebody has."""
-        latest = Decision.objects.filter(child=self.child).select_related("home", "decided_by").first()
-        if latest is None:
-            return _("%(name)s does not wait for a home.") % {"name": self.child.name}
-        return _("%(name)s does not wait any more: %(by)s chose %(home)s on %(day)s.") % {
-            "name": self.child.name,
-            "by": latest.decided_by.name,
-            "home": latest.home.name,
-            "day": shown_day(timezone.localdate(latest.decided_at)),
-        }
+from .gone import Gone, HomeGone, WaitsNoLonger, answer_to
 
 
 def while_waiting(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lead from a page about a child who waits no longer to the child's own page, and say why."""
+    """Lead on from a page about a child who waits no longer, or a home that has closed, and say why."""
 
     @wraps(view)
     def guarded(request: DutyRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except WaitsNoLonger as gone:
-            messages.info(request, gone.sentence)
-            return redirect("child", pk=gone.child.pk)
+        except Gone as gone:
+            return answer_to(request, gone)
 
     return guarded
 
@@ -68,8 +42,12 @@ def waiting_group(request: DutyRequest, pk: int) -> tuple[Child, Candidates, Gro
 
 
 def candidate_home(candidates: Candidates, group: Group, home_pk: int) -> Candidate:
-    """Return one of the service's open homes as a candidate for the unit; 404 for any other."""
+    """Return one of the service's open homes as a candidate for the unit.
+
+    Raises `HomeGone` for one that has closed, and 404 for any other.
+    """
     home = next((home for home in candidates.homes if home.pk == home_pk), None)
     if home is None:
-        raise Http404
+        closed = Home.objects.filter(service=candidates.service_id, closed_on__lte=candidates.on)
+        raise HomeGone(group.children[0], get_object_or_404(closed, pk=home_pk))
     return candidates.candidate(group, home)
