@@ -39,7 +39,7 @@ class DecisionForm(PlainForm):
     sentence_at: ClassVar = SENTENCES
 
     from_on = forms.DateField(label=_("Moves in on"))
-    legal_ground = forms.ChoiceField(label=_("Legal ground"), choices=LegalGround.choices)
+    legal_ground = forms.ChoiceField(label=_("Legal ground"), choices=[("", _("choose")), *LegalGround.choices])
     emergency_order_on = forms.DateField(
         label=_("Emergency decision made on"),
         required=False,

@@ -90,6 +90,14 @@ def test_a_supervisor_who_was_to_begin_the_same_day_makes_way_for_the_one_chosen
     assert AuditEvent.objects.filter(verb="supervisionappointment.removed", child=world.waiting_child).exists()
 
 
+def test_no_legal_ground_is_chosen_for_the_person(world: World, as_user: Any, free: Home) -> None:
+    client = as_user(world.cast.coordinator)
+    form = client.get(reverse("decision_new", args=[world.waiting_child.pk, free.pk])).context["form"]
+    assert form["legal_ground"].value() == ""
+    refused = decide(client, world, free, legal_ground="")
+    assert list(refused.context["form"].errors) == ["legal_ground"]
+
+
 def test_where_a_home_of_kin_fits_it_is_written_why_it_is_not_chosen(world: World, as_user: Any, free: Home) -> None:
     aunt = make_home(world.service, "Tante", kind="kinship", municipality=world.municipality, point=world.point)
     Kin.objects.create(child=world.waiting_child, name="Tante", relation="aunt_or_uncle", home=aunt, answer="yes",
