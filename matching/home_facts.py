@@ -60,6 +60,7 @@ class HomeRegister:
             free_from=home.free_from,
             paused_until=home.paused_until,
             cycle=self._cycles.get(home.pk),
+            vacancy_confirmed_on=home.vacancy_confirmed_on,
             vacancy_fresh=home.vacancy_confirmed_on is not None and home.vacancy_confirmed_on >= fresh_since,
             residents=tuple(self._residents[home.pk]),
             alone_there=any(child in self._alone for child in self._living[home.pk]),

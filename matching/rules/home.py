@@ -148,4 +148,5 @@ def siblings_there(unit: Unit, home: HomeFacts, ways: Ways) -> Finding | None:
 
 def freshness(unit: Unit, home: HomeFacts, ways: Ways) -> Finding:
     """The vacancy was confirmed not long ago."""
-    return say("vacancy_fresh", MATCH, points=10) if home.vacancy_fresh else say("vacancy_fresh", UNKNOWN)
+    facts = {"confirmed_on": home.vacancy_confirmed_on}
+    return say("vacancy_fresh", *((MATCH, facts, 10) if home.vacancy_fresh else (UNKNOWN, facts)))

@@ -221,6 +221,8 @@ class HomeFacts:
     paused_until: date | None = None
     closed: bool = False
     vacancy_fresh: bool = False
+    vacancy_confirmed_on: date | None = None
+    """When the family last said that the vacancy holds; None where it never did."""
     cycle: Cycle | None = None
     """The weekends of a relief home; None where no cycle is registered."""
     residents: tuple[Resident, ...] = ()

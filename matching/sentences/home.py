@@ -145,6 +145,19 @@ def _background(facts: Facts) -> str:
     return _("The child: %(wanted)s. The home: %(home)s.") % facts
 
 
+def _fresh(facts: Facts) -> str:
+    # Decisions of earlier days kept no day.
+    if not facts.get("confirmed_on"):
+        return _("The vacancy was confirmed lately.")
+    return _("The vacancy was confirmed on %(day)s.") % {"day": day(facts["confirmed_on"])}
+
+
+def _stale(facts: Facts) -> str:
+    if not facts.get("confirmed_on"):
+        return _("The vacancy has not been confirmed lately: call first.")
+    return _("The vacancy was last confirmed on %(day)s: call first.") % {"day": day(facts["confirmed_on"])}
+
+
 SENTENCES = {
     ("kin", MATCH): plain(lambda: _("Kin or network, and has said yes.")),
     ("kind", MATCH): plain(lambda: _("Is of the kind that is searched for.")),
@@ -170,8 +183,8 @@ SENTENCES = {
     ("languages", MISMATCH): _languages_mismatch,
     ("languages", UNKNOWN): _languages_unknown,
     ("background", UNKNOWN): _background,
-    ("vacancy_fresh", MATCH): plain(lambda: _("The vacancy was confirmed lately.")),
-    ("vacancy_fresh", UNKNOWN): plain(lambda: _("The vacancy has not been confirmed lately: call first.")),
+    ("vacancy_fresh", MATCH): _fresh,
+    ("vacancy_fresh", UNKNOWN): _stale,
 }
 
 CURES = {

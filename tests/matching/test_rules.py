@@ -71,6 +71,10 @@ CASES = {
     "excluded by a person": ("excluded", child(excluded_homes=frozenset({7})), HOME, 30, MISMATCH),
     "a sibling lives there": ("sibling_lives_there", UNIT, replace(HOME, siblings_there={1: 1}), 30, MATCH),
     "two words of culture": ("background", child(background="Samisk familie"), HOME, 30, UNKNOWN),
+    "told when it was asked": (
+        "vacancy_fresh", UNIT, replace(HOME, vacancy_confirmed_on=date(2026, 1, 5)), 30, UNKNOWN),
+    "asked, and told when": (
+        "vacancy_fresh", UNIT, replace(HOME, vacancy_fresh=True, vacancy_confirmed_on=date(2026, 3, 5)), 30, MATCH),
     "asked about the vacancy lately": ("vacancy_fresh", UNIT, replace(HOME, vacancy_fresh=True), 30, MATCH),
     "the language is not spoken": (
         "languages", child(languages=frozenset({"ti"})), replace(HOME, languages=frozenset({"ar"})), 30, MISMATCH),

@@ -48,6 +48,17 @@ def test_what_is_missing_before_the_child_comes_is_to_be_done_and_not_unknown(
     assert "not known Must be approved" not in page
 
 
+def test_the_day_on_which_the_vacancy_was_confirmed_is_told(world: World, as_user: Any, free: Home) -> None:
+    assess_kin(world)
+    client = as_user(world.cast.coordinator)
+    for day, said in (
+        ("2026-03-05", "was confirmed on 5 March 2026."),
+        ("2025-05-05", "was last confirmed on 5 May 2025"),
+    ):
+        Home.objects.filter(pk=free.pk).update(vacancy_confirmed_on=day)
+        assert f"The vacancy {said}" in words(client, address(world))
+
+
 def test_where_the_homes_address_is_protected_the_way_is_a_band(world: World, as_user: Any, free: Home) -> None:
     assess_kin(world)
     Home.objects.filter(pk=free.pk).update(protected_address=True, address="", point=None, travel_band="60")
