@@ -85,6 +85,11 @@ class DueRow:
         return rules.last_day(self.next_due.window) if self.next_due else None
 
     @property
+    def planned_this_year(self) -> bool:
+        """Return whether a visit stands in the counting year; one of the year after makes nothing good."""
+        return self.waiting is not None and self.year.days.holds(self.waiting.on_day)
+
+    @property
     def track_label(self) -> str:
         return str(Track(self.year.track).label)
 
@@ -156,14 +161,10 @@ SHOWN: dict[str, Callable[[DueRow], bool]] = {
     Show.THIS_MONTH: lambda row: _has(row, State.THIS_MONTH),
     Show.NEXT_MONTH: lambda row: _has(row, State.NEXT_MONTH),
     Show.NOBODY: lambda row: row.visitor is None and not row.year.has_ended,
-    Show.UNPLANNED: lambda row: row.next_due is not None and not _planned_this_year(row),
+    Show.UNPLANNED: lambda row: row.next_due is not None and not row.planned_this_year,
     Show.UNLAWFUL: lambda row: bool(row.year.unlawful) and not row.year.has_ended,
     Show.ENDED: lambda row: row.year.has_ended,
 }
-
-
-def _planned_this_year(row: DueRow) -> bool:
-    return row.waiting is not None and row.year.days.holds(row.waiting.on_day)
 
 
 def _has(row: DueRow, state: State) -> bool:

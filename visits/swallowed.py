@@ -81,7 +81,7 @@ def _covers(rows: Iterable[DueRow]) -> dict[int, list[Cover]]:
 
 def _left(row: DueRow, today: date) -> Span | None:
     """Return the days that are left of the next window that nobody has booked a visit for."""
-    if row.next_due is None or row.waiting is not None:
+    if row.next_due is None or row.planned_this_year:
         return None
     left = row.next_due.window.within(span(today, None))
     return left if left.days else None

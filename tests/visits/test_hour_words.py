@@ -104,6 +104,9 @@ def test_a_holiday_that_swallows_the_window_is_named_where_the_visit_is_owed(
     away.until_on = date(2026, 4, 3)
     away.save()
     assert notes(client).count("The family is away for all that is left of the window, to 2 April 2026.") == 2
+    # What is planned in the year after makes nothing good of this one.
+    lay_visit(world, "follow_up", date(2027, 2, 10), status="planned", start=time(10))
+    assert notes(client).count("The family is away") == 2
     lay_visit(world, "follow_up", TODAY + timedelta(days=3), status="booked", start=time(10))
     assert notes(client).count("The family is away") == 1
 
