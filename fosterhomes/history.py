@@ -242,6 +242,7 @@ VERBS = {
     "ferry.removed": _("Ferry removed"),
     "village.changed": _("Roads of a village changed"),
     "person.registered": _("Person registered"),
+    "person.phone_corrected": _("Phone number of a person corrected"),
     "duty.given": _("Duty given"),
     "duty.ended": _("Duty ended"),
     "service.changed": _("The service's norms and days for letters changed"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("people/", people.people, name="people"),
     path("people/new/", people.person_new, name="person_new"),
+    path("people/<int:pk>/phone/", people.person_phone, name="person_phone"),
     path("people/duties/<int:pk>/end/", people.duty_end, name="duty_end"),
     path("service/", service.service_settings, name="service_settings"),
     path("service/municipalities/<slug:pk>/", service.municipality_edit, name="municipality_edit"),

@@ -36,6 +36,11 @@ def give_duty(*, user: User, role: str, service: Service, from_on: date, by: Use
     return duty
 
 
+def correct_phone(*, user: User, by: User, at: datetime) -> None:
+    """Store the number that somebody is called on: the on-call rota shows it. Raises `ValidationError` for none."""
+    save_changes(user, verb="person.phone_corrected", by=by, at=at)
+
+
 def choose_language(*, user: User, language: str, at: datetime) -> None:
     """Store in which language the person reads, so that what is sent to them is in it too."""
     user.language = language

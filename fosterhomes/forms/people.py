@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Role
-from .base import PlainForm
+from ..models import Role, User
+from .base import PlainForm, RowForm
 
 
 class NewPersonForm(PlainForm):
@@ -17,6 +17,15 @@ class NewPersonForm(PlainForm):
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     role = forms.ChoiceField(label=_("Duty"), choices=Role.choices)
     from_on = forms.DateField(label=_("From"))
+
+
+class PhoneForm(RowForm):
+    """The number on which somebody is called at work."""
+
+    class Meta:
+        model = User
+        fields = ("phone",)
+        help_texts = {"phone": _("The on-call rota and the page for the night show it.")}
 
 
 class EndDutyForm(PlainForm):

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ..access import DutyRequest, duty
-from ..actions.people import end_duty, register_person
+from ..actions.people import correct_phone, end_duty, register_person
 from ..caseload import children_of_duty
-from ..forms.people import EndDutyForm, NewPersonForm
-from ..models import Duty, Role, Service, Supervisor
+from ..forms.people import EndDutyForm, NewPersonForm, PhoneForm
+from ..models import Duty, Role, Service, Supervisor, User
+from .deeds import carried_out, posted
 
 KEEPERS = (Role.LEADER, Role.ADMINISTRATOR)
 
@@ -50,6 +51,23 @@ def person_new(request: DutyRequest) -> HttpResponse:
             messages.success(request, _("%(name)s is registered.") % {"name": user.name})
             return redirect("people")
     return render(request, "fosterhomes/person_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@duty(*KEEPERS)
+def person_phone(request: DutyRequest, pk: int) -> HttpResponse:
+    """Correct the number on which somebody is called."""
+    person = get_object_or_404(User, pk__in={row.user_id for row in _duties(request)}, pk=pk)
+    form = PhoneForm(posted(request), instance=person)
+
+    def deed() -> None:
+        correct_phone(user=form.instance, by=request.user, at=request.now)
+
+    if request.method == "POST" and carried_out(form, deed):
+        messages.success(request, _("The number of %(name)s is stored.") % {"name": person.name})
+        return redirect("people")
+    context = {"person": person, "form": form}
+    return render(request, "fosterhomes/person_phone.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -47,6 +47,26 @@ def test_somebody_who_is_known_by_e_mail_gets_the_duty_alone(world: World, as_us
     assert set(world.cast.caseworker.duties.values_list("role", flat=True)) == {"caseworker", "on_call"}
 
 
+def test_a_phone_number_is_corrected_and_one_that_is_none_is_refused(world: World, as_user: Any) -> None:
+    client, person = as_user(world.cast.administrator), world.cast.on_call
+    address = reverse("person_phone", args=[person.pk])
+    assert address in client.get(reverse("people")).content.decode()
+    wrong = client.post(address, {"phone": "ring meg"})
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["phone"])
+    assert 'value="ring meg"' in wrong.content.decode()
+    assert client.post(address, {"phone": "68 05 00 99"}).url == reverse("people")
+    person.refresh_from_db()
+    assert person.phone == "68 05 00 99"
+    event = AuditEvent.objects.get(verb="person.phone_corrected")
+    assert event.fields == ["phone"]
+
+
+def test_nobody_corrects_the_number_of_another_service(world: World, as_user: Any) -> None:
+    address = reverse("person_phone", args=[world.cast.on_call.pk])
+    may = {name for name, user in world.cast if as_user(user).get(address).status_code == 200}
+    assert may == {"leader", "administrator"}
+
+
 def test_a_duty_that_somebody_has_is_refused_in_words(world: World, as_user: Any) -> None:
     answer = as_user(world.cast.leader).post(reverse("person_new"), NEW | {"email": "caseworker@example.no"})
     assert answer.status_code == 422
