@@ -225,6 +225,9 @@ def test_the_command_gives_the_file_back_with_the_mistakes_beside_the_rows(world
     assert right[-1] is None
     assert wrong[0] == "B-2"
     assert "is no date" in str(wrong[-1])
+    with pytest.raises(CommandError):
+        call_command("import_table", str(file), mistakes=tmp_path / "back.csv", stdout=io.StringIO())
+    assert "is no date" in (tmp_path / "back.csv").read_text("utf-8-sig").splitlines()[-1]
 
 
 def test_the_same_file_again_is_no_event(world: World, tmp_path: Path) -> None:

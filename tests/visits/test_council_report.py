@@ -131,7 +131,7 @@ def test_the_files_say_what_the_page_says_and_are_written_down(world: World, as_
     client = as_user(world.cast.clerk)
     for kind in ("xlsx", "pdf"):
         for published in ("", "1"):
-            form = {"on": "2026-07-10", "published": published}
+            form = {"on": "2026-07-10", "published": published, "reason": "Til møtet"}
             answer = client.post(reverse("council_file", args=[kind]), form)
             if kind == "xlsx":
                 sheet = load_workbook(BytesIO(answer.content)).worksheets[0]
@@ -158,9 +158,9 @@ def test_the_month_counts_what_was_done_in_it(world: World, as_user: Any) -> Non
     assert found["capacity", "foster children", "March 2025"] == "2"
     client = as_user(world.cast.leader)
     assert client.get(reverse("month_report"), {"month": "2026-03"}).status_code == 200
-    answer = client.post(reverse("month_report_file", args=["xlsx"]), {"month": "2026-03"})
+    answer = client.post(reverse("month_report_file", args=["xlsx"]), {"month": "2026-03", "reason": "Til møtet"})
     assert load_workbook(BytesIO(answer.content)).worksheets[0]["A3"].value == "Activity"
-    assert AuditEvent.objects.get(verb="month.exported").reason.startswith("2026-03 xlsx")
+    assert AuditEvent.objects.get(verb="month.exported").reason == "2026-03 xlsx, 39: Til møtet"
 
 
 @pytest.mark.parametrize("page", ["council", "month_report"])

@@ -182,16 +182,19 @@ def test_the_files_hold_the_same_and_no_protected_place_and_are_written_down(wor
     Placement.objects.filter(child=world.child).update(home=elsewhere)
     Home.objects.filter(pk=world.home.pk).update(name="=1+1")
     client = as_user(world.cast.clerk)
-    book = load_workbook(BytesIO(client.post(reverse("half_year_file", args=["xlsx"]), {"half": "2026H1"}).content))
+    asked = client.post(reverse("half_year_file", args=["xlsx"]), {"half": "2026H1"})
+    assert (asked.status_code, 'name="half" value="2026H1"' in asked.content.decode()) == (422, True)
+    form = {"half": "2026H1", "reason": "Halvårsrapport"}
+    book = load_workbook(BytesIO(client.post(reverse("half_year_file", args=["xlsx"]), form).content))
     rows = {row[0].value: [cell.value for cell in row] for row in book.worksheets[2].iter_rows()}
     assert rows[world.child.name][3] is None
     assert rows[world.other_child.name][3] == "Alver"
     assert book.worksheets[0]["B5"].value == "0 of 2 (0.0 %)"
-    answer = client.post(reverse("half_year_file", args=["pdf"]), {"half": "2026H1"})
+    answer = client.post(reverse("half_year_file", args=["pdf"]), form)
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
     assert "2 of 2 (100.0 %)" in text
     events = AuditEvent.objects.filter(verb="halfyear.exported", by=world.cast.clerk)
-    assert {event.reason for event in events} == {"2026H1 xlsx, 6", "2026H1 pdf, 6"}
+    assert {event.reason for event in events} == {"2026H1 xlsx, 6: Halvårsrapport", "2026H1 pdf, 6: Halvårsrapport"}
     assert as_user(world.cast.caseworker).post(reverse("half_year_file", args=["pdf"])).status_code == 404
 
 

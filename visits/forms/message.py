@@ -25,6 +25,11 @@ class MessageForm(PlainForm):
         allow_empty_file=True,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit = _("At most %(n)d megabytes; the operator reads larger ones.") % {"n": settings.MESSAGE_UPLOAD_MB}
+        self.fields["file"].help_text = f"{self.fields['file'].help_text} {limit}"
+
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > settings.MESSAGE_UPLOAD_MB * MEGABYTE:

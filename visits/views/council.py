@@ -17,6 +17,7 @@ from fosterhomes.pdf import pdf_response
 from fosterhomes.sheets import download
 
 from ..actions.statements import take_out
+from ..forms.inspection import PackForm
 from ..forms.statements import CouncilForm
 from ..forms.travel import MonthForm
 from ..models import settings_of
@@ -25,6 +26,7 @@ from ..statements.monthly import monthly_tables
 from ..statements.tables import Table, as_sheets
 from ..travel_claims import month_name
 from .half_year import REPORTS, reported_service
+from .taking_out import asked_why, reason_given
 
 
 @require_safe
@@ -43,6 +45,7 @@ def council(request: DutyRequest) -> HttpResponse:
         "tables": report.tables(_least(service) if published else None),
         "published": published,
         "least": _least(service),
+        "take_out": PackForm(),
         "tabs": [
             {"url": f"?on={on.isoformat()}", "label": _("As the leader sees it"), "current": not published},
             {"url": f"?on={on.isoformat()}&published=1", "label": _("As it is published"), "current": published},
@@ -68,13 +71,16 @@ def council_file(request: DutyRequest, kind: str) -> HttpResponse:
     form = _council_form(request, service)
     if not form.is_valid():
         raise Http404
+    if not (why := reason_given(request)):
+        return asked_why(request, "council")
     published = form.cleaned_data["published"]
     report = council_report(service, form.cleaned_data["on"], request.access, request.now)
     tables = report.tables(_least(service) if published else None)
     what = f"{report.on:%Y-%m-%d} {kind}" + (" published" if published else "")
     name = f"council-{report.on:%Y-%m-%d}" + ("-published" if published else "")
     title = ": ".join((service.name, _("Status report to the municipal council")))
-    return _handed_over(request, "council.exported", what, name, kind, tables, title, _said(report, published, service))
+    lead = _said(report, published, service)
+    return _handed_over(request, "council.exported", what, name, kind, tables, title, lead, why)
 
 
 def _said(report: CouncilReport, published: bool, service: Service) -> str:
@@ -85,7 +91,15 @@ def _said(report: CouncilReport, published: bool, service: Service) -> str:
 
 
 def _handed_over(
-    request: DutyRequest, verb: str, what: str, name: str, kind: str, tables: list[Table], title: str, lead: str
+    request: DutyRequest,
+    verb: str,
+    what: str,
+    name: str,
+    kind: str,
+    tables: list[Table],
+    title: str,
+    lead: str,
+    why: str,
 ) -> HttpResponse:
     service = reported_service(request)
     if kind == "xlsx":
@@ -96,7 +110,7 @@ def _handed_over(
         response = pdf_response(request, "visits/statement_pdf.html", context, filename=f"{name}.pdf")
     if response.status_code == HTTPStatus.OK:
         rows = sum(len(table.rows) for table in tables)
-        take_out(verb=verb, service=service, what=what, rows=rows, by=request.user, at=request.now)
+        take_out(verb=verb, service=service, what=what, rows=rows, why=why, by=request.user, at=request.now)
     return response
 
 
@@ -108,7 +122,7 @@ def month_report(request: DutyRequest) -> HttpResponse:
     form = MonthForm(request.GET, today=request.today)
     month = _month(form, request.today)
     context: dict[str, Any] = {"form": form, "month": month, "month_name": month_name(month)}
-    context["tables"] = monthly_tables(service, month, request.access, request.now)
+    context |= {"tables": monthly_tables(service, month, request.access, request.now), "take_out": PackForm()}
     return render(request, "visits/month_report.html", context)
 
 
@@ -117,11 +131,13 @@ def month_report(request: DutyRequest) -> HttpResponse:
 def month_report_file(request: DutyRequest, kind: str) -> HttpResponse:
     """Hand over the month as a spreadsheet or on paper. It is written down."""
     service = reported_service(request)
+    if not (why := reason_given(request)):
+        return asked_why(request, "month_report")
     month = _month(MonthForm(request.POST, today=request.today), request.today)
     tables = monthly_tables(service, month, request.access, request.now)
     title = ": ".join((service.name, _("Monthly report")))
     what, name = f"{month:%Y-%m} {kind}", f"month-{month:%Y-%m}"
-    return _handed_over(request, "month.exported", what, name, kind, tables, title, month_name(month))
+    return _handed_over(request, "month.exported", what, name, kind, tables, title, month_name(month), why)
 
 
 def _month(form: MonthForm, today: date) -> date:

@@ -17,10 +17,12 @@ from fosterhomes.pdf import pdf_response
 from fosterhomes.sheets import download
 
 from ..actions.statements import take_out
+from ..forms.inspection import PackForm
 from ..forms.statements import HalfYearForm
 from ..statements.half_year_rows import CODES, HalfYearReport, half_year_report
 from ..statements.half_year_words import ROLES, SHORT, TITLES, behind, half_in_words, summary, where, windows_in_words
 from ..statements.tables import as_sheets
+from .taking_out import asked_why, reason_given
 
 REPORTS = (Role.LEADER, Role.CLERK)
 PER_PAGE = 25
@@ -48,6 +50,7 @@ def half_year(request: DutyRequest) -> HttpResponse:
         "table": summary(service, report),
         "all_homes": report.all_homes(),
         "closed": report.closed,
+        "take_out": PackForm(),
     }
     return render(request, "visits/half_year.html", context | _behind(request, report))
 
@@ -88,6 +91,8 @@ def half_year_file(request: DutyRequest, kind: str) -> HttpResponse:
     half = HalfYearForm(request.POST, today=request.today).chosen
     if half is None:
         raise Http404
+    if not (why := reason_given(request)):
+        return asked_why(request, "half_year")
     report = half_year_report(service, half, request.today)
     tables = [summary(service, report), *(behind(report, code) for code in CODES)]
     rows = sum(len(table.rows) for table in tables[1:])
@@ -99,6 +104,7 @@ def half_year_file(request: DutyRequest, kind: str) -> HttpResponse:
         response = pdf_response(request, "visits/statement_pdf.html", context, filename=f"half-year-{half}.pdf")
     if response.status_code == HTTPStatus.OK:
         take_out(
-            verb="halfyear.exported", service=service, what=f"{half} {kind}", rows=rows, by=request.user, at=request.now
-        )
+            verb="halfyear.exported", service=service, what=f"{half} {kind}", rows=rows, why=why,
+            by=request.user, at=request.now,
+        )  # fmt: skip
     return response

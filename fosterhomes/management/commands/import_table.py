@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from fosterhomes.actions.tables import import_rows
 from fosterhomes.models import Service
-from fosterhomes.sheets import as_xlsx
+from fosterhomes.sheets import as_csv, as_xlsx
 from fosterhomes.tables.check import Batch, Report, Rows, State, in_words, outcome, try_out
 from fosterhomes.tables.columns import Kind, kind_of, kinds
 from fosterhomes.tables.files import LARGEST, Grid, read
@@ -44,7 +44,10 @@ class Command(BaseCommand):
         names = [kind.key for kind in kinds()]
         parser.add_argument("--kind", choices=names, help="what a row is (default: guessed from the headings)")
         parser.add_argument(
-            "--mistakes", type=Path, metavar="FILE.xlsx", help="where rows are refused, give the file back with why"
+            "--mistakes",
+            type=Path,
+            metavar="FILE",
+            help="where rows are refused, give the file back with why: xlsx or csv",
         )
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument("--service", help="name of the service (default: the one that was registered first)")
@@ -114,7 +117,8 @@ class Command(BaseCommand):
         taken = [one.as_json() for one in report.taken]
         try:
             to.touch(mode=0o600)
-            to.write_bytes(as_xlsx(with_mistakes(kind, grid.headings, lines, taken)))
+            sheets = with_mistakes(kind, grid.headings, lines, taken)
+            to.write_bytes(as_csv(*sheets) if to.suffix.lower() == ".csv" else as_xlsx(sheets))
         except OSError as error:
             raise Refused(f"{to} cannot be written: {error.strerror}.") from error
         self.stdout.write(f"The mistakes stand beside the rows in {to}.")
