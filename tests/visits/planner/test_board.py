@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from tests.bench.hard_years import SHAPES, Shape, hard_year
+from tests.visits.planner import small
 from tests.visits.planner.test_against_second_solver import middle
 from visits.planner import check
 from visits.planner.board import Board
@@ -46,6 +47,17 @@ def test_the_best_gap_is_the_one_that_driving_every_tour_finds(seed: int) -> Non
             before = board.cost
             assert board.insert(visit, *found[1:])
             assert board.cost == before + found[0]
+
+
+def test_what_fits_on_one_weekday_says_nothing_of_another() -> None:
+    """Half an hour's drive away, for an hour: on Monday there is no time for both, on Wednesday the whole day."""
+    week = {"monday": [["08:00", "09:00"]], "wednesday": [["08:00", "16:00"]]}
+    problem = small.problem(visits=[small.visit("x1", "a", weekday_hours=week)])
+    board = Board(problem, [0], 10_000)
+    monday, wednesday = (board.cell_of[0, day] for day in (4, 6))
+    assert board.set_tour(wednesday, (0,))
+    assert not board.set_tour(monday, (0,))
+    assert [cell for _cost, cell in board.alone[0]] == [wednesday]
 
 
 @pytest.mark.parametrize("seed", range(4))
