@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import NamedTuple
 
 from .greedy import Draft, Slot, open_slots
-from .problem import Pin, Problem
+from .problem import NEVER, Pin, Problem
 from .solution import Plan, Tour, schedule, travel_between
 
 
@@ -43,35 +44,48 @@ def best_offers(problem: Problem, plan: Plan, starts: Mapping[int, int], visit: 
     """
     draft = Draft(problem, plan)
     slots = [slot for slot in open_slots(problem, visit) if draft.far_enough(visit, slot[1])]
-    offers = [offer for slot in slots for offer in _best_of_day(problem, plan.get(slot, ()), starts, visit, slot)]
-    return sorted(offers, key=lambda offer: (*_key(problem, offer), offer.day, offer.visitor))[:number]
+    gaps = sorted(gap for slot in slots for gap in _gaps(problem, plan.get(slot, ()), visit, slot))
+    best, most = dict[Slot, Offer](), NEVER
+    for gap in gaps:
+        # The cheapest come first: what costs more than the last that is shown need not be tried against the clock.
+        if gap.cost > most:
+            break
+        offer = _offer_at(problem, plan.get(gap.slot, ()), starts, visit, gap)
+        if offer and (gap.slot not in best or _key(problem, offer) < _key(problem, best[gap.slot])):
+            best[gap.slot] = offer
+            most = gap.cost if len(best) >= number else NEVER
+    return sorted(best.values(), key=lambda offer: (*_key(problem, offer), offer.day, offer.visitor))[:number]
 
 
 def _key(problem: Problem, offer: Offer) -> tuple[int, int]:
     return offer.cost(problem), len(offer.moved)
 
 
-def _best_of_day(
-    problem: Problem, order: tuple[int, ...], starts: Mapping[int, int], visit: int, slot: Slot
-) -> list[Offer]:
-    """Return the best slot in one tour as a list of one, or an empty list."""
-    offers = _offers(problem, order, starts, visit, slot)
-    return sorted(offers, key=lambda offer: _key(problem, offer))[:1]
+class _Gap(NamedTuple):
+    """A place in a tour, in the order in which places are tried. `extra`: minutes of driving."""
+
+    cost: int
+    slot: Slot
+    at: int
+    extra: int
 
 
-def _offers(
-    problem: Problem, order: tuple[int, ...], starts: Mapping[int, int], visit: int, slot: Slot
-) -> Iterator[Offer]:
+def _gaps(problem: Problem, order: tuple[int, ...], visit: int, slot: Slot) -> Iterator[_Gap]:
+    """Yield each place in a tour that can be driven to and from; the clock is not looked at."""
     base = problem.visitors[slot[0]].base
     before = travel_between(problem, base, order) if order else 0
     for at in range(len(order) + 1):
-        new = (*order[:at], visit, *order[at:])
-        travel = travel_between(problem, base, new)
-        if travel is None or before is None:
-            continue
-        tour = _with_fewest_moved(problem, order, new, starts, slot)
-        if tour is not None:
-            yield _offer(problem, tour, starts, visit, slot, travel - before)
+        travel = travel_between(problem, base, (*order[:at], visit, *order[at:]))
+        if travel is not None and before is not None:
+            yield _Gap(travel - before + problem.spacing_cost(visit, slot[1]), slot, at, travel - before)
+
+
+def _offer_at(
+    problem: Problem, order: tuple[int, ...], starts: Mapping[int, int], visit: int, gap: _Gap
+) -> Offer | None:
+    new = (*order[: gap.at], visit, *order[gap.at :])
+    tour = _with_fewest_moved(problem, order, new, starts, gap.slot)
+    return _offer(problem, tour, starts, visit, gap.slot, gap.extra) if tour else None
 
 
 def _with_fewest_moved(

@@ -171,7 +171,14 @@ class Tours:
         return core.Visitor(visitor, self.places.index(f"p{base.pk}"), tuple(days))
 
     def _booked(self, visitor: str, day: date) -> list[Row]:
-        return [visit for visit in self.visits if visit.on_day == day and visitor_of(visit) == visitor]
+        return self._by_day[visitor, day]
+
+    @cached_property
+    def _by_day(self) -> dict[tuple[str, date], list[Row]]:
+        found: dict[tuple[str, date], list[Row]] = defaultdict(list)
+        for visit in self.visits:
+            found[visitor_of(visit), visit.on_day].append(visit)
+        return found
 
     def _there(self, visit: Row) -> core.Visit:
         """A booked or pinned visit keeps its hour; what is only planned may begin at another."""

@@ -151,3 +151,8 @@ def test_one_more_visit_keeps_to_its_weekday() -> None:
 def test_only_as_many_are_offered_as_were_asked_for() -> None:
     problem = tiny(2)
     assert len(best_offers(problem, {}, {}, 3, number=2)) == 2
+    for seed in range(40):
+        problem = tiny(seed)
+        plan, starts = some_plan(problem, Random(seed))
+        whole = best_offers(problem, plan, starts, 3)
+        assert all(best_offers(problem, plan, starts, 3, number=n) == whole[:n] for n in (1, 2, 3))
