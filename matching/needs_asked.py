@@ -37,7 +37,8 @@ class FewestNeeds:
 
         Empty where a plainer home that gives as much is known for each of its villages.
         """
-        enough, rows = self._asked(found["there"]), []
+        rows: list[Json] = []
+        enough = self._asked(found["there"])
         fewer = self._fewer(home, enough)
         if self._is_known(home, found, min(map(len, fewer), default=len(enough))):
             return []
