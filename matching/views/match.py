@@ -26,6 +26,7 @@ from ..pins import contradictions
 from ..review import review_of
 from .asking import asked_for
 from .decide import decide_proposal
+from .gone import Gone
 from .relief import accept_relief_proposal
 from .waiting_child import while_waiting
 
@@ -62,14 +63,24 @@ def match_run(request: DutyRequest, pk: int) -> HttpResponse:
 def _proposals(request: DutyRequest, pk: int) -> list[Proposal]:
     """Return the proposal for a child with those for the siblings who are proposed together with it.
 
-    Where some of them are decided on already, the others are left.
+    Where some of them are decided on already, the others are left. Raises `Gone` where all are.
     """
-    rows = Proposal.objects.visible_to(request.access).select_related("child", "home", "supervisor", "run")
+    rows = Proposal.objects.visible_to(request.access).select_related(
+        "child", "home", "supervisor", "run", "decided_by"
+    )
     proposal = get_object_or_404(rows, pk=pk)
-    together = list(rows.together_with(proposal).order_by("pk"))
+    related = rows.select_related("child", "home", "supervisor", "run")
+    together = list(related.together_with(proposal).order_by("pk"))
     for one in together:
         record_look(request, "proposal", child=one.child, home=one.home)
-    return [one for one in together if not one.decision] or together
+    if left := [one for one in together if not one.decision]:
+        return left
+    told = {"by": proposal.decided_by, "decision": proposal.get_decision_display()}
+    raise Gone(_("%(by)s has decided on this proposal meanwhile: %(decision)s.") % told, _run_page(proposal))
+
+
+def _run_page(proposal: Proposal) -> str:
+    return reverse(RESULT_PAGES[proposal.run.kind], args=[proposal.run_id])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +89,7 @@ def _proposals(request: DutyRequest, pk: int) -> list[Proposal]:
 def proposal_accept(request: DutyRequest, pk: int) -> HttpResponse:
     """Accept what is proposed: a home, with a record for each child, or a supervisor only."""
     proposals = _proposals(request, pk)
-    if proposals[0].home_id and not proposals[0].decision:
+    if proposals[0].home_id:
         if proposals[0].run.kind == Run.Kind.RELIEF:
             return accept_relief_proposal(request, proposals)
         return decide_proposal(request, proposals)
@@ -92,6 +103,7 @@ def proposal_accept(request: DutyRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @duty(*MATCHERS)
+@while_waiting
 def proposal_refuse(request: DutyRequest, pk: int) -> HttpResponse:
     """Refuse what is proposed to a child, or to siblings together."""
     proposals = _proposals(request, pk)
@@ -105,7 +117,7 @@ def proposal_refuse(request: DutyRequest, pk: int) -> HttpResponse:
 
 def _decided(request: DutyRequest, proposals: list[Proposal], form: Any, deed: Any, template: str) -> HttpResponse:
     names = ", ".join(proposal.child.name for proposal in proposals)
-    back = reverse(RESULT_PAGES[proposals[0].run.kind], args=[proposals[0].run_id])
+    back = _run_page(proposals[0])
     if request.method == "POST" and carried_out(form, deed):
         messages.success(request, _("The decision on %(name)s is stored.") % {"name": names})
         return redirect(back)

@@ -243,7 +243,10 @@ def test_a_decided_proposal_is_not_decided_again(world: World, as_user: Any, fre
     proposal = Proposal.objects.get(run=match(world, client), child=world.waiting_child)
     client.post(reverse("proposal_refuse", args=[proposal.pk]), {"reason": "Nei."})
     answer = client.post(reverse("proposal_accept", args=[proposal.pk]), ACCEPTANCE)
-    assert "Somebody has decided on this proposal meanwhile." in answer.content.decode()
+    assert "Coordinator has decided on this proposal meanwhile: refused." in answer.content.decode()
+    assert ACCEPTANCE["child_view"] in answer.content.decode()
+    opened = client.get(reverse("proposal_accept", args=[proposal.pk]), follow=True)
+    assert opened.redirect_chain == [(reverse("match_run", args=[proposal.run_id]), 302)]
     assert not Placement.objects.filter(planned=True).exists()
 
 
