@@ -31,4 +31,8 @@ class CallForm(PlainForm):
 
 
 class ReleaseForm(PlainForm):
-    reason = forms.CharField(label=_("Why the place is no longer held"), max_length=200)
+    reason = forms.CharField(
+        label=_("Why the place is no longer held"),
+        max_length=200,
+        error_messages={"required": _("Write why the place is no longer held.")},
+    )
