@@ -37,6 +37,9 @@ def _with_reasons(row: ProposalRow, candidates: Candidates) -> ProposalRow:
 
 
 def _with_search(row: ProposalRow, candidates: Candidates) -> ProposalRow:
+    """Return the row with what stands in the way; nothing of that where there is no home at all, which is said once."""
+    if _fits_nowhere(row) and not candidates.homes:
+        return replace(row, why="")
     group = candidates.group_of(row.proposal.child) if _fits_nowhere(row) else None
     return replace(row, search=search_of(candidates, group)) if group else row
 

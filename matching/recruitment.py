@@ -24,7 +24,7 @@ Json = dict[str, Any]
 MOST_SUPERVISED = 4
 """An invented supervisor is tried with so many children; if fewer are reached, with those."""
 
-HOMES_SHARE = 0.55
+HOMES_SHARE = 0.6
 NEEDS_SHARE = 0.15
 """Of the time that is left after the first solution, so much goes to homes, to what needs they take on, and the rest
 to supervisors."""
