@@ -88,3 +88,10 @@ def test_a_case_with_more_than_a_childhood_holds_is_refused_before_it_fills_the_
         rows = "".join(f'<Slettet Id="{uid(n)}" Type="Tiltak" SluttDato="2026-01-01"/>' for n in range(most + 1))
     (told,) = check(BytesIO(message(case("N-1", rows)))).faults
     assert f"more <{name}> than any child can have" in told.says
+
+
+def test_what_is_asked_for_is_said_in_words() -> None:
+    told = message(case("N-1").replace('Journalnummer="N-1"', 'Journalnummer=""')).replace(b'="4631"', b'="46x1"')
+    says = " ".join(str(fault) for fault in check(BytesIO(told)).faults)
+    assert "The value of Journalnummer is not allowed. Expected: 1–36 characters." in says
+    assert "The value of Kommunenummer is not allowed. Expected: 4 digits." in says

@@ -19,7 +19,8 @@ UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-5][0-9a-fA-F]{3}-[89abAB][0
 
 @dataclass(frozen=True)
 class Value:
-    """A value: how long (characters), of what form, of which codes. `says`: what a person is told is asked for."""
+    """A value: how long (characters), of what form, of which codes. `says`: what a person is told is asked for;
+    empty where its length and form say it."""
 
     says: str
     shortest: int = 0
@@ -71,8 +72,7 @@ class Element:
 
 
 def text(shortest: int, longest: int, pattern: str = "") -> Value:
-    says = f"{shortest}–{longest}" if shortest != longest else f"{shortest}"
-    return Value(f"{says} × {pattern or 'x'}", shortest, longest, re.compile(pattern) if pattern else None)
+    return Value("", shortest, longest, re.compile(pattern) if pattern else None)
 
 
 def codes(*values: str) -> Value:

@@ -193,7 +193,20 @@ class Validator:
 
 
 def _expected(value: description.Value) -> dict[str, str]:
-    return {"says": value.says}
+    return {"says": value.says or _shape(value)}
+
+
+def _shape(value: description.Value) -> str:
+    """Return how long a text may be, and of what signs."""
+    length = f"{value.shortest}–{value.longest}" if value.shortest != value.longest else f"{value.longest}"
+    pattern = value.pattern.pattern if value.pattern else ""
+    if not pattern:
+        return _("%(length)s characters") % {"length": length}
+    if "[a-z]" not in pattern:
+        return _("%(length)s digits") % {"length": length}
+    if pattern == "[a-z]":
+        return _("one letter from a to z")
+    return _("%(length)s characters: digits, then letters from a to z") % {"length": length}
 
 
 def validate(file: BinaryIO) -> list[Fault]:
