@@ -12,6 +12,7 @@ from random import Random
 from ..approval import is_elsewhere
 from ..letters import language_for, text_of
 from ..models import ApprovalStep, Duty, Home, HomeKind, HomeMember, Letter, Placement, Role, User
+from ..rules import ADULT_AT
 from .rows import Demo, weekday
 
 Step = ApprovalStep.Kind
@@ -21,6 +22,7 @@ ANSWERS = (
     "Ingenting å merke. Tilsynsperson kan oppnemnast frå første dag.",
 )
 NAMED = "Stadfesta. Tilsynsperson er oppnemnd frå innflyttinga."
+RECEIVED = "Stadfesta: Meldinga er motteken."
 TOLD_DAYS = 365
 UNANSWERED = {0: -9, 1: 12}
 """The first two requests are not answered: the day on which the answer was due, seen from the day of the demo."""
@@ -68,7 +70,8 @@ def _notices(demo: Demo, rng: Random, homes: set[int], workers: list[User]) -> I
         due = stay.from_on + timedelta(days=demo.service.letter_answer_days + 2)
         letter = _letter(demo, stay.home, stay, rng.choice(workers), due)
         if due < demo.on:
-            letter.answered_on, letter.answer = weekday(due - timedelta(days=3)), NAMED
+            under_age = stay.child.age_on(letter.written_on) < ADULT_AT
+            letter.answered_on, letter.answer = weekday(due - timedelta(days=3)), NAMED if under_age else RECEIVED
         yield letter
 
 
