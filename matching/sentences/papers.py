@@ -60,7 +60,7 @@ def _certificates_lack(facts: Facts) -> str:
         )
     # Decisions of earlier days kept only how many were lacking.
     return " ".join(
-        [*(parts or [_("Police certificates are lacking.")]), _("It must be in order before the child moves in.")]
+        [*(parts or [_("Police certificates are lacking.")]), _("It must be in order before the child comes.")]
     )
 
 
