@@ -76,7 +76,7 @@ def test_a_visit_is_dragged_and_refused_in_words(
     expect(page.locator("#calendar-list")).to_contain_text(stands)
     drag_to(page, monday + timedelta(days=3), 10)
     refused = page.locator("#calendar-refused")
-    expect(refused).to_contain_text("borte frå")
+    expect(refused).to_contain_text("Familien er borte")
     expect(moved).to_be_empty()
     at = page.locator(f".fc-timegrid-col[data-date='{booked.on_day}']")
     expect(at.locator(".fc-event", has_text=stands)).to_be_visible()
