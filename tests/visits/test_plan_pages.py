@@ -14,7 +14,7 @@ from django.urls import reverse
 from fosterhomes import runs
 from fosterhomes.models import ContactPerson, Placement, Point, Run, SupervisionAppointment, VisitHours
 from tests.cast import TODAY, World, make_child, place
-from visits.models import Absence, Visit, VisitChild
+from visits.models import Absence, Visit, VisitChild, WorkingHours
 from visits.planner.problem import parse
 from visits.planner.solution import Result
 from visits.plans.entries import entries
@@ -136,6 +136,23 @@ def test_visits_are_planned_on_the_weekdays_that_suit_the_home(world: World, as_
     planned = Visit.objects.filter(home=world.home, status="planned")
     assert planned
     assert all(visit.on_day.weekday() == 1 for visit in planned)
+
+
+def test_a_colleague_may_step_in_where_the_home_suits_on_no_day_that_the_caseworker_works(world: World) -> None:
+    """The caseworker works on Mondays alone; the other one, of whom nothing is set, on all days."""
+    hours = {"from_time": time(8), "until_time": time(15, 30)}
+    WorkingHours.objects.create(service=world.service, worker=world.cast.caseworker, weekday=0, **hours)
+    stepping_in = f"w{world.cast.other_caseworker.pk}"
+
+    def may() -> list[bool]:
+        entries = PlanProblem(world.service, PlanOptions(TOMORROW, stand_ins=True)).entries
+        theirs = [one for one in entries if world.child.pk in one.children and one.track == "follow_up"]
+        return [stepping_in in one.visitors for one in theirs if not one.late]
+
+    VisitHours.objects.create(home=world.home, weekday=0, from_time=time(9), until_time=time(12))
+    assert not any(may())
+    VisitHours.objects.update(weekday=1)
+    assert all(may())
 
 
 def test_a_home_that_suits_on_no_day_of_work_is_not_planned_and_says_why(world: World, as_user: Any) -> None:

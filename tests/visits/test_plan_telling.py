@@ -13,7 +13,7 @@ from django.utils import timezone
 from fosterhomes.models import AuditEvent
 from tests.cast import TODAY, World
 from visits.actions.plan import accept_moves
-from visits.models import PlanMove, Visit
+from visits.models import Absence, PlanMove, Visit
 from visits.schedule import WEEKS_AHEAD
 
 from .test_replan import away, first_follow_up, plan
@@ -82,6 +82,21 @@ def test_the_family_of_what_is_taken_out_is_to_be_told_and_told_again_when_it_co
     client.post(reverse("plan_undo", args=[run.pk]))
     (back,) = Visit.objects.filter(family_to_tell=True)
     assert back.on_day == first.on_day, "whoever was told that it falls away hears of it again"
+
+
+def test_the_family_of_a_visit_that_no_plan_finds_room_for_is_to_be_told_when_it_is_taken_out(
+    world: World, as_user: Any
+) -> None:
+    client = as_user(world.cast.leader)
+    plan(client)
+    first_visit = Visit.objects.filter(track="supervision", children=world.child).order_by("on_day")[0]
+    assert first_visit.on_day < TODAY + timedelta(weeks=WEEKS_AHEAD)
+    Absence.objects.create(service=world.service, supervisor=world.supervisor, kind="leave", from_on=TODAY)
+    run = plan(client)
+    move = run.moves.get(visit=first_visit)
+    client.post(reverse("plan_accept", args=[run.pk]), {"move": move.pk})
+    (told,) = client.get(reverse("plan_run", args=[run.pk])).context["changes_to_tell"]
+    assert (told.move, told.stood.slot.day, told.stands) == (move, first_visit.on_day, None)
 
 
 def test_who_is_told_of_a_change_is_said_by_those_who_plan_alone(world: World, as_user: Any) -> None:
