@@ -210,6 +210,7 @@ VERBS = {
     "pause.ended": _("Pause ended"),
     "pause.removed": _("Pause removed"),
     "supervisionappointment.removed": _("Planned supervision appointment removed"),
+    "supervisionappointment.day_changed": _("Supervision begins or ends on another day"),
     "supervisionappointment.resumed": _("Supervisor goes on after all"),
     "home.moved": _("Moved to another municipality"),
     "visit.cancelled": _("Visit cancelled"),

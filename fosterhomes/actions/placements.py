@@ -21,7 +21,7 @@ from ..versions import check_unchanged
 from .base import deed, record, save_changes, save_new
 from .children import end_for, end_supervision, lock_child
 from .holds import use_holds
-from .supervisors import withdraw_coming
+from .supervisors import bring_along, withdraw_coming
 from .waits import end_search
 
 
@@ -59,6 +59,7 @@ def move_in(
         stay = Placement.objects.select_for_update().get(pk=stay.pk)
         if not stay.planned:
             raise ValidationError(_("The child has already moved in."))
+        bring_along(stay, on, by=by, at=at)
         stay.from_on, stay.planned = on, False
         _check_start(stay, timezone.localdate(at))
         check_room(stay, at)
@@ -81,11 +82,14 @@ def end_stay(
 
 
 def change_planned_day(*, stay: Placement, on: date, by: User, at: datetime) -> None:
-    """Agree another day for a planned stay."""
+    """Agree another day for a planned stay; who is to supervise from its day on begins on the new one."""
     if not stay.planned:
         raise ValidationError(_("The child has already moved in."))
-    stay.from_on = on
-    save_changes(stay, verb="placement.planned_day_changed", by=by, at=at)
+    with deed():
+        lock_child(stay.child_id)
+        bring_along(stay, on, by=by, at=at)
+        stay.from_on = on
+        save_changes(stay, verb="placement.planned_day_changed", by=by, at=at)
 
 
 def correct_stay(*, stay: Placement, seen: Mapping[str, str], reason: str, by: User, at: datetime) -> list[str]:
@@ -112,6 +116,7 @@ def remove_stay(*, stay: Placement, reason: str, by: User, at: datetime) -> None
     Raises `ValidationError` when decisions or pauses hang on it: what happened is ended or corrected, not removed.
     """
     with deed():
+        lock_child(stay.child_id)
         if names := hanging_on(stay):
             sentence = _("Other things hang on this stay and would be lost: %(names)s. Correct it, or end it.")
             raise ValidationError(sentence % {"names": ", ".join(names)})

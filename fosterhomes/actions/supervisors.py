@@ -155,6 +155,25 @@ def coming_with(stay: Placement, on: date) -> list[SupervisionAppointment]:
     return list(coming.select_related("supervisor")) if stay.planned else []
 
 
+def bring_along(stay: Placement, on: date, *, by: User, at: datetime) -> None:
+    """Let who was to supervise from the day of a planned stay on begin on its new day.
+
+    Whoever stops for them stops then; where those had not begun themselves by that day, all stays as it is.
+    """
+    for coming in coming_with(stay, timezone.localdate(at)):
+        before = stay.child.supervision_appointments.filter(until_on=stay.from_on).first()
+        if before is not None and before.from_on >= on:
+            continue
+        rows = [coming]
+        coming.from_on = on
+        if before is not None:
+            before.until_on = on
+            # The one that gives way is stored first: the two never overlap.
+            rows = [coming, before] if on > stay.from_on else [before, coming]
+        for row in rows:
+            save_changes(row, verb="supervisionappointment.day_changed", by=by, at=at)
+
+
 def withdraw_coming(stay: Placement, *, reason: str, by: User, at: datetime) -> None:
     """Take back the supervisor who was to come with a planned stay; whoever stopped that day for them goes on."""
     for coming in coming_with(stay, timezone.localdate(at)):

@@ -45,7 +45,7 @@ def move_sentences(form: forms.BaseForm, model: type[models.Model], sentence_at:
     places = {
         str(constraint.get_violation_error_message()): sentence_at[constraint.name]
         for constraint in model._meta.constraints
-        if constraint.name in sentence_at
+        if sentence_at.get(constraint.name) in form.fields
     }
     sentences = [str(sentence) for sentence in form.non_field_errors()]
     if moved := [sentence for sentence in sentences if sentence in places]:

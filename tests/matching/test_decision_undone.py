@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
+from fosterhomes.actions.placements import move_in
 from fosterhomes.models import AuditEvent, Home, Kin, SupervisionAppointment, Supervisor
 from matching.models import Decision
 from tests.cast import TODAY, World, make_home
@@ -68,6 +70,27 @@ def test_withdrawing_the_stay_takes_its_supervisor_back_and_the_one_before_goes_
     assert verbs == {
         "placement.withdrawn", "supervisionappointment.removed", "supervisionappointment.resumed"
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 20), date(2026, 4, 20)])
+def test_a_stay_on_another_day_brings_its_supervisor_along(
+    world: World, as_user: Any, free: Home, before: SupervisionAppointment, day: date
+) -> None:
+    client = as_user(world.cast.coordinator)
+    decide(client, world, free)
+    move = reverse("placement_day", args=[Decision.objects.get().placement_id])
+    assert client.post(move, {"from_on": day.isoformat()}).status_code == 302
+    assert supervising(world) == [("Berit Tilsyn", day), (world.supervisor.name, None)]
+
+
+def test_who_moves_in_today_has_the_new_supervisor_from_today(
+    world: World, as_user: Any, free: Home, before: SupervisionAppointment
+) -> None:
+    decide(as_user(world.cast.coordinator), world, free)
+    stay = Decision.objects.get().placement
+    assert stay is not None
+    move_in(stay=stay, on=TODAY, by=world.cast.leader, at=timezone.now())
+    assert supervising(world) == [("Berit Tilsyn", TODAY), (world.supervisor.name, None)]
 
 
 def test_who_has_given_the_place_away_meanwhile_does_not_go_on(
