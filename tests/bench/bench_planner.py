@@ -11,7 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tests.bench.year import SIZES, Size, service
+from tests.bench.year import SIZES, Size, service, with_weekdays
 from visits.planner import check, explain
 from visits.planner.greedy import Draft, Slot, open_slots
 from visits.planner.problem import Problem, parse
@@ -113,8 +113,9 @@ def line(name: str, result: Result) -> str:
     return f"  {name:<22}{result.seconds:>8.1f}{cells}{bound:>10}{proved:>9}  {result.status}"
 
 
-def run(size: Size, seed: int, workers: int, seconds: float) -> None:
-    problem = parse(service(size, seed))
+def run(size: Size, seed: int, workers: int, seconds: float, *, weekdays: bool) -> None:
+    content = service(size, seed)
+    problem = parse(with_weekdays(content, seed) if weekdays else content)
     print(
         f"{size.name}: {len(problem.visits):,} visits, {len(problem.visitors)} visitors, {len(problem.places)} places"
     )
@@ -161,10 +162,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seconds", type=float, help="instead of the size's own time")
+    parser.add_argument("--weekdays", action="store_true", help="every third home names hours by weekday")
     options = parser.parse_args()
     for size in SIZES:
         if size.name in options.sizes:
-            run(size, options.seed, options.workers, options.seconds or SECONDS[size.name])
+            seconds = options.seconds or SECONDS[size.name]
+            run(size, options.seed, options.workers, seconds, weekdays=options.weekdays)
     if "country" in options.sizes:
         department = next(size for size in SIZES if size.name == "department")
         country(department, options.seed, options.workers, options.seconds or SECONDS["country"])

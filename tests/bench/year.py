@@ -12,6 +12,8 @@ from typing import Any
 START = date(2026, 1, 1)
 DAYS = 365
 LEAST_DAYS_BETWEEN = 30
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+ONE_IN_THREE = 1 / 3
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,17 @@ SIZES = (
 def service(size: Size, seed: int) -> dict[str, Any]:
     """Return a problem file for a service of that size; the same seed gives the same file."""
     return _Service(size, random.Random(seed)).problem()
+
+
+def with_weekdays(problem: dict[str, Any], seed: int) -> dict[str, Any]:
+    """Return the problem with every third home on two to four weekdays only."""
+    dice = random.Random(seed)
+    named: dict[str, list[str]] = {}
+    for visit in problem["visits"]:
+        days = sorted(dice.sample(WEEKDAYS, dice.randint(2, 4))) if dice.random() < ONE_IN_THREE else []
+        if on := named.setdefault(visit["place"], days):
+            visit["weekday_hours"] = dict.fromkeys(on, visit["hours"])
+    return problem
 
 
 class _Service:

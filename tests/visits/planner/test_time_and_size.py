@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.bench.year import SIZES, Size, service
+from tests.bench.year import SIZES, Size, service, with_weekdays
 from tests.visits.planner.test_against_second_solver import middle
 from visits.planner import check, levels, space
 from visits.planner.problem import Problem, parse
@@ -52,6 +52,14 @@ def test_progress_is_told_and_cancelling_keeps_the_best(team: Problem, monkeypat
     assert len(heard) >= 2
     assert result.cost <= heard[0].cost
     assert time.monotonic() - began < 300
+
+
+def test_a_year_of_homes_that_name_weekdays_is_proved_too() -> None:
+    named = parse(with_weekdays(service(Size("few", 1, 2, 4, 14), 3), 3))
+    result = checked(named, seconds=300, workers=1)
+    assert result.status == "optimal"
+    assert result.planned == len(named.visits) - len(result.unplanned)
+    assert {why["code"] for _visit, why in result.unplanned} <= {"no_suiting_day", "day_too_short", "too_near"}
 
 
 @pytest.mark.parametrize("seed", range(4))
