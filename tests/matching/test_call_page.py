@@ -184,3 +184,14 @@ def test_siblings_are_called_about_and_held_for_together(world: World, as_user: 
     problem = Problem(Candidates(world.service.pk, TODAY, timezone.now())).as_json()
     assert {"id": f"h{free.pk}", "places": 2} in problem["homes"]
     assert problem["pinned"] == [{"unit": f"u{world.waiting_child.pk}", "home": f"h{free.pk}"}]
+
+
+def test_a_home_without_a_number_says_so_and_leads_to_where_it_is_registered(
+    world: World, as_user: Any, free: Home
+) -> None:
+    address = reverse("call", args=[world.waiting_child.pk, free.pk])
+    page = as_user(world.cast.coordinator).get(address).content.decode()
+    assert "no number is registered" in page
+    assert reverse("home_edit", args=[free.pk]) in page
+    Home.objects.filter(pk=free.pk).update(phone="55 00 00 09")
+    assert 'href="tel:55 00 00 09"' in as_user(world.cast.coordinator).get(address).content.decode()
