@@ -27,7 +27,9 @@ from .sentences import rule_name, sentence
 OLDEST = 17
 MOST_CHILDREN = 6
 SHOWN = 8
-"""So many homes on the first screen; who has called eight homes in vain asks for the rest."""
+"""So many homes at first; who has called them in vain asks for `MORE`."""
+MORE = 24
+"""So many at a time: hundreds at once are slow to send to a phone, and nobody calls so many."""
 
 FOR_ANY_CHILD = frozenset({"closed", "free_from", "places", "other_must_be_alone"})
 """Rules that keep every child away, whoever it is."""

@@ -22,10 +22,11 @@ from fosterhomes.views.deeds import carried_out, posted
 from ..actions.tonight import end_search, log_night_call, move_in_tonight, search_tonight
 from ..forms.tonight import AnswerForm, ArrivalForm, EndForm, NightForm
 from ..models import NightCall, NightSearch
-from ..tonight import OLDEST, SHOWN, placed_lately, tonight
+from ..tonight import MORE, OLDEST, SHOWN, placed_lately, tonight
 
 ANSWERING = (Role.ON_CALL, Role.LEADER, Role.COORDINATOR)
 LATELY = timedelta(days=14)
+MOST_DIGITS = 6
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,16 +64,23 @@ def _search_page(request: DutyRequest, service: Service, search: NightSearch) ->
 
 def _found(request: DutyRequest, service: Service, search: NightSearch, form: NightForm) -> dict[str, Any]:
     found = tonight(request.access, service, search if search.pk else None, request.now)
-    everything = "all" in request.GET
+    shown = _shown(request.GET.get("shown", ""))
     return {
         "search": search,
         "form": form,
         "found": found,
-        "rows": found.rows if everything else found.rows[:SHOWN],
-        "more": 0 if everything else max(0, found.fitting - SHOWN),
+        "rows": found.rows[:shown],
+        "shown": shown,
+        "further": shown + MORE,
+        "more": min(MORE, max(0, found.fitting - shown)),
         "ages": range(OLDEST + 1),
         "now": on_call_now(service.pk, request.now),
     }
+
+
+def _shown(asked: str) -> int:
+    """Return how many homes to show: as many as were asked for, the first ones at least."""
+    return max(SHOWN, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < MOST_DIGITS else SHOWN
 
 
 def _status(form: Any) -> int:

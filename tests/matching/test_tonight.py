@@ -303,6 +303,16 @@ def test_a_number_that_nobody_can_call_is_shown_as_such(world: World, as_user: A
     assert 'href="tel:ring' not in page
 
 
+def test_the_first_homes_are_shown_and_then_more_at_a_time(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.on_call)
+    for number in range(40):
+        emergency(world, f"Heim {number}")
+    for asked, rows, more in (("", 8, 24), ("?shown=32", 32, 9), ("?shown=56", 41, 0), ("?shown=-1", 8, 24)):
+        page = client.get(reverse("night") + asked)
+        assert (len(page.context["rows"]), page.context["more"]) == (rows, more)
+    assert 'href="?shown=32#nr-9"' in client.get(reverse("night")).content.decode()
+
+
 def test_few_homes_and_many_take_the_same_queries(
     world: World, as_user: Any, django_assert_max_num_queries: Any
 ) -> None:
@@ -312,6 +322,6 @@ def test_few_homes_and_many_take_the_same_queries(
         for number in range(homes):
             emergency(world, f"Heim {homes} {number}")
         with django_assert_max_num_queries(30) as queries:
-            client.get(reverse("night_search", args=[mine.pk]) + "?all")
+            client.get(reverse("night_search", args=[mine.pk]) + "?shown=100")
         counted.append(len(queries))
     assert counted[0] == counted[1]
