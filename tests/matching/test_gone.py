@@ -54,7 +54,7 @@ def test_a_proposed_home_that_closed_and_a_child_that_got_a_home_are_told_to_who
     client = as_user(world.cast.coordinator)
     proposal = Proposal.objects.get(run=match(world, client), child=world.waiting_child)
     address = reverse("proposal_accept", args=[proposal.pk])
-    Home.objects.filter(pk=proposal.home_id).update(closed_on=TODAY, closed_reason="Slutt")
+    Home.objects.filter(proposals=proposal).update(closed_on=TODAY, closed_reason="Slutt")
     answer = client.post(address, ACCEPTANCE)
     assert (answer.status_code, "was closed on" in answer.content.decode()) == (409, True)
     Wait.objects.update(until_on=TODAY, outcome="Flytta til tante")
