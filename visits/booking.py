@@ -6,7 +6,7 @@ Keys of the errors are the names of the form's fields: `on_day`, `start`, `minut
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
@@ -71,14 +71,19 @@ def check_booking(
 
 
 def doubts_about(
-    booking: Booking, *, home: Home, track: str, today: date, visit_id: int | None = None
+    booking: Booking, *, home: Home, track: str, today: date, visit_id: int | None = None, in_window: bool = False
 ) -> dict[str, list[str]]:
-    """Return what speaks against a booking that nothing forbids, by field: it takes a reason in writing."""
-    doubts = _doubts(booking, track, today, visit_id)
-    return _by_field(chain(_not_at_work(booking, home), _not_suiting(booking, home), doubts))
+    """Return what speaks against a booking that nothing forbids, by field: it takes a reason in writing.
+
+    `in_window`: the day is known to lie in the window of the visit that is owed.
+    """
+    doubts = [_not_at_work(booking, home), _not_suiting(booking, home), _doubts(booking, track, visit_id)]
+    if not in_window:
+        doubts += [_outside_window(child, track, booking.on_day, today, visit_id) for child in booking.children]
+    return _by_field(chain.from_iterable(doubts))
 
 
-def _by_field(problems: Iterator[Problem]) -> dict[str, list[str]]:
+def _by_field(problems: Iterable[Problem]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for field, sentence in problems:
         found[field].append(sentence)
@@ -167,7 +172,7 @@ def _not_suiting(booking: Booking, home: Home) -> Iterator[Problem]:
         yield field, _("The visit does not suit the home then, but: %(hours)s.") % {"hours": hours}
 
 
-def _doubts(booking: Booking, track: str, today: date, visit_id: int | None) -> Iterator[Problem]:
+def _doubts(booking: Booking, track: str, visit_id: int | None) -> Iterator[Problem]:
     day = booking.on_day
     if name := holiday_name(day):
         yield "on_day", _("This is a public holiday (%(name)s).") % {"name": name}
@@ -176,8 +181,6 @@ def _doubts(booking: Booking, track: str, today: date, visit_id: int | None) -> 
     elif day.weekday() >= SATURDAY:
         yield "on_day", _("This day is in a weekend.")
     yield from _two_in_one_week(booking, track, visit_id)
-    for child in booking.children:
-        yield from _outside_window(child, track, day, today, visit_id)
 
 
 def _two_in_one_week(booking: Booking, track: str, visit_id: int | None) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ def said_of(world: World, home: Home) -> str:
 
 def test_what_is_missing_before_the_approval_stands_beside_the_home(world: World) -> None:
     home = make_home(world.service, "Askheim", municipality=world.other_municipality, point=world.point)
-    missing = "a conversation with the family, a visit to the home, a request to the municipality of the home"
+    missing = "a conversation with the family, a visit to the home and a request to the municipality of the home"
     assert said_of(world, home) == f"{PLAIN} Missing before that: {missing}."
     for kind in ("talk", "visit"):
         ApprovalStep.objects.create(home=home, kind=kind, done_on=date(2026, 3, 1))

@@ -35,5 +35,7 @@ def booking_of(asked: Asked, offer: SlotOffer) -> Booking:
 def _doubts(asked: Asked, offer: SlotOffer, today: date) -> tuple[str, ...]:
     moved = asked.instead_of.pk if asked.instead_of else None
     booking = booking_of(asked, offer)
-    doubts = doubts_about(booking, home=asked.home, track=asked.track, today=today, visit_id=moved)
+    doubts = doubts_about(
+        booking, home=asked.home, track=asked.track, today=today, visit_id=moved, in_window=True
+    )  # fmt: skip
     return tuple(chain.from_iterable(doubts.values()))
