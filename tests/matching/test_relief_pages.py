@@ -107,7 +107,7 @@ def test_accepting_starts_the_stay_and_its_weekends_and_ends_the_search(
     proposal.refresh_from_db()
     assert (proposal.decision, proposal.placement) == ("accepted", stay)
     assert Wait.objects.get(child=world.waiting_child).until_on
-    assert client.post(url, RIGHT).status_code in (302, 422)
+    assert client.post(url, RIGHT).status_code == 409, "it has been decided"
     assert Placement.objects.filter(child=world.waiting_child).count() == 1
 
 
