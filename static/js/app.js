@@ -84,14 +84,39 @@
     const form = event.target;
     // A form that fetches a file stays on the page, and may fetch it again.
     if (form.method !== "post" || event.defaultPrevented || form.matches("[data-again]")) return;
-    if (form.dataset.sent) event.preventDefault();
+    if (form.dataset.sent) {
+      event.preventDefault();
+      if (event.submitter && event.submitter.name === form.dataset.queue) pressLater(event.submitter);
+    }
     form.dataset.sent = "yes";
     event.submitter?.setAttribute("aria-busy", "true");
   });
+
+  // The buttons named in `data-queue` may be pressed faster than a page answers, as one for each child: what is pressed
+  // meanwhile is pressed on the page that comes.
+  const PRESSED = "pressed-meanwhile";
+  function pressLater(button) {
+    sessionStorage.setItem(PRESSED, JSON.stringify([...waitingPresses(), button.value]));
+  }
+  function waitingPresses() {
+    return JSON.parse(sessionStorage.getItem(PRESSED) || "[]");
+  }
+  function pressWaiting() {
+    const [next, ...others] = waitingPresses();
+    sessionStorage.removeItem(PRESSED);
+    const form = document.querySelector("form[data-queue]");
+    const named = form ? [...form.elements].filter((element) => element.name === form.dataset.queue) : [];
+    const button = named.find((element) => element.value === next);
+    if (!button) return;
+    if (others.length) sessionStorage.setItem(PRESSED, JSON.stringify(others));
+    form.requestSubmit(button);
+  }
+
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
     for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
   });
 
   document.querySelector("[data-focus-on-load]")?.focus();
+  pressWaiting();
 })();
