@@ -95,6 +95,11 @@ class Proposal(models.Model):
         return f"{self.child}: {self.home}"
 
     @property
+    def hides_place(self) -> bool:
+        """Return whether nothing says how far away the home lies: its address is protected by now, or the child's."""
+        return self.child.protected_address or (self.home is not None and self.home.protected_address)
+
+    @property
     def weekends_said(self) -> str:
         """Return the weekends of the cycle in words."""
         words = dict(WEEKENDS)

@@ -196,6 +196,20 @@ def test_the_proposal_is_held_against_the_one_before(world: World, as_user: Any,
     assert (review.earlier.run, review.earlier.same) == (first, 1)
 
 
+def test_a_home_protected_since_the_proposal_shows_no_minutes(
+    world: World, as_user: Any, one: Home, rival: Child
+) -> None:
+    client = as_user(world.cast.coordinator)
+    run = match(world, client)
+    Proposal.objects.filter(run=run, child=rival).update(minutes=347, supervisor_minutes=347)
+    address = reverse("match_run", args=[run.pk])
+    assert "5 h 47 min" in client.get(address).content.decode()
+    Home.objects.filter(pk=one.pk).update(protected_address=True, address="", point=None, travel_band="60")
+    page = client.get(address).content.decode()
+    assert one.name in page
+    assert "5 h 47 min" not in page
+
+
 def test_a_proposal_whose_pins_contradicted_is_not_what_one_compares_with(
     world: World, as_user: Any, one: Home, rival: Child
 ) -> None:
