@@ -110,6 +110,10 @@ class RotaWeek:
         return sum(row.shift is None for row in self.rows)
 
     @property
+    def unbacked(self) -> int:
+        return sum(row.shift is not None and row.shift.backup_id is None for row in self.rows)
+
+    @property
     def doubled(self) -> bool:
         return any(row.twice for row in self.rows)
 

@@ -227,3 +227,13 @@ def test_the_rota_is_laid_out_week_by_week_and_what_runs_now_is_of_this_week(wor
     page = as_user(world.cast.leader).get(reverse("on_call_rota")).content.decode()
     assert page.count('<details class="rota-week" open>') == 1
     assert page.count('<details class="rota-week">') == len(weeks) - 1
+
+
+def test_a_shift_without_back_up_is_marked_in_its_week_and_while_it_runs(world: World, as_user: Any) -> None:
+    shift(world, "2026-03-10T15:30", "2026-03-11T08:00")
+    shift(world, "2026-03-11T15:30", "2026-03-12T08:00", backup=world.cast.leader)
+    now = at("2026-03-10T23:15")
+    assert [week.unbacked for week in by_week(rota(world.service.pk, now), now)][:2] == [1, 0]
+    with time_machine.travel(now, tick=False):
+        page = as_user(world.cast.leader).get(reverse("on_call_rota")).content.decode()
+    assert "1 shift without back-up" in page
