@@ -73,7 +73,6 @@ def _or_closed(minutes: int | None) -> int:
 
 def pyvrp_routes(problem: Problem, seconds: float, seed: int) -> Routes:
     pyvrp = importlib.import_module("pyvrp")
-    stop = importlib.import_module("pyvrp.stop")
     ways = Ways(problem)
     clients: list[Any] = []
     groups: list[Any] = []
@@ -102,11 +101,17 @@ def pyvrp_routes(problem: Problem, seconds: float, seed: int) -> Routes:
         [np.minimum(ways.minutes, 2 * MINUTES_A_DAY)] * len(ways.slots),
         groups,
     )
+    return routes_of_pyvrp(data, seconds, seed, ways.slots, visit_of)
+
+
+def routes_of_pyvrp(data: Any, seconds: float, seed: int, slots: list[Slot], visit_of: list[int]) -> Routes:
+    """Solve, and return the routes; vehicle type k drives in `slots[k]`, client k is visit `visit_of[k]`."""
+    pyvrp, stop = importlib.import_module("pyvrp"), importlib.import_module("pyvrp.stop")
     best = pyvrp.solve(data, stop.MaxRuntime(seconds), seed=seed, display=False).best
     if not best.is_feasible():
         return []
     return [
-        (ways.slots[route.vehicle_type()], tuple(visit_of[stop.idx] for stop in route if stop.is_client()))
+        (slots[route.vehicle_type()], tuple(visit_of[one.idx] for one in route if one.is_client()))
         for route in best.routes()
     ]
 
@@ -139,9 +144,14 @@ def vroom_routes(problem: Problem, seconds: float, seed: int) -> Routes:
                     number, location=number, default_service=visit.minutes, time_windows=windows, skills={number + 1}
                 )
             )
+    return routes_of_vroom(task, seconds, ways.slots)
+
+
+def routes_of_vroom(task: Any, seconds: float, slots: list[Slot]) -> Routes:
+    """Solve, and return the routes; vehicle k drives in `slots[k]`, job k is visit k."""
     answer = task.solve(exploration_level=5, nb_threads=2, timeout=timedelta(seconds=seconds)).to_dict()
     return [
-        (ways.slots[route["vehicle"]], tuple(step["id"] for step in route["steps"] if step["type"] == "job"))
+        (slots[route["vehicle"]], tuple(step["id"] for step in route["steps"] if step["type"] == "job"))
         for route in answer["routes"]
     ]
 

@@ -12,12 +12,11 @@ import argparse
 import importlib
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
 
-from tests.bench.bench_against_others import CLOSED, LEFT_OUT, Routes, present
+from tests.bench.bench_against_others import CLOSED, LEFT_OUT, Routes, present, routes_of_pyvrp, routes_of_vroom
 from tests.bench.bench_planner import by_hand, line, results
 from tests.bench.year import SIZES, service
 from visits.planner.greedy import Slot, open_slots
@@ -80,7 +79,7 @@ class Clock:
 
 
 def pyvrp_routes(clock: Clock, seconds: float, seed: int) -> Routes:
-    pyvrp, stop = importlib.import_module("pyvrp"), importlib.import_module("pyvrp.stop")
+    pyvrp = importlib.import_module("pyvrp")
     clients, visit_of = [], []
     for number, visit in enumerate(clock.problem.visits):
         window = clock.window(number)
@@ -101,13 +100,7 @@ def pyvrp_routes(clock: Clock, seconds: float, seed: int) -> Routes:
         [clock.table(visitor) for visitor in visitors],
         [np.minimum(clock.minutes, 2 * MINUTES_A_DAY)] * len(visitors),
     )
-    best = pyvrp.solve(data, stop.MaxRuntime(seconds), seed=seed, display=False).best
-    if not best.is_feasible():
-        return []
-    return [
-        (clock.slots[route.vehicle_type()], tuple(visit_of[one.idx] for one in route if one.is_client()))
-        for route in best.routes()
-    ]
+    return routes_of_pyvrp(data, seconds, seed, clock.slots, visit_of)
 
 
 def vroom_routes(clock: Clock, seconds: float, seed: int) -> Routes:
@@ -131,11 +124,7 @@ def vroom_routes(clock: Clock, seconds: float, seed: int) -> Routes:
             task.add_job(
                 vroom.Job(number, location=number, default_service=visit.minutes, time_windows=times, skills=skills)
             )
-    answer = task.solve(exploration_level=5, nb_threads=2, timeout=timedelta(seconds=seconds)).to_dict()
-    return [
-        (clock.slots[route["vehicle"]], tuple(step["id"] for step in route["steps"] if step["type"] == "job"))
-        for route in answer["routes"]
-    ]
+    return routes_of_vroom(task, seconds, clock.slots)
 
 
 OTHERS: dict[str, Callable[[Clock, float, int], Routes]] = {"pyvrp": pyvrp_routes, "vroom": vroom_routes}
