@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fosterhomes.children import readable, stays_on
-from fosterhomes.models import Child, ContactPerson, Placement, SupervisionAppointment, User
+from fosterhomes.models import Child, ContactPerson, Handover, Placement, SupervisionAppointment, User
 from fosterhomes.periods import covers
 from fosterhomes.permissions import Access
 
@@ -50,8 +50,10 @@ class Sheet:
 
 def sheet(access: Access, worker: User, on: date | None) -> Sheet:
     """Return the sheet of a caseworker's children now, or of those handed over on a day. A fixed number of queries."""
-    contacts = ContactPerson.objects.filter(worker=worker)
-    given = contacts.filter(covers(access.on)) if on is None else contacts.filter(until_on=on)
+    given = (
+        Handover.objects.filter(giver=worker, on_day=on) if on
+        else ContactPerson.objects.filter(covers(access.on), worker=worker)
+    )  # fmt: skip
     children = list(readable(access).filter(pk__in=given.values("child"), merged_into=None).order_by("name", "pk"))
     return Sheet(worker, on, tuple(_lines(access, children, on)))
 

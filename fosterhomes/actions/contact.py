@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ..models import Child, ContactPerson, Role, User
+from ..models import Child, ContactPerson, Handover, Role, User
 from ..periods import covers
 from .base import deed, save_changes, save_new
 from .children import lock_child
@@ -33,6 +33,7 @@ def assign_contact_person(*, child: Child, worker: User, on: date, by: User, at:
             # A period that was to end later hands its end on to the new one.
             new.until_on, current.until_on = current.until_on, on
             save_changes(current, verb="contact_person.ended", by=by, at=at)
+            _remember(child, current.worker, on)
         save_new(new, verb="contact_person.assigned", by=by, at=at)
     return new
 
@@ -50,6 +51,12 @@ def hand_over_cases(*, shares: Mapping[Child, User], giver: User, on: date, by: 
                 sentence = _("%(name)s no longer is the contact person of %(child)s on that day.") % words
                 raise ValidationError(sentence)
             assign_contact_person(child=child, worker=shares[child], on=on, by=by, at=at)
+            _remember(child, giver, on)
+
+
+def _remember(child: Child, giver: User, on: date) -> None:
+    """Keep that `giver` handed the child over: of somebody who began that same day no period is left to tell it."""
+    Handover.objects.get_or_create(child=child, giver=giver, on_day=on)
 
 
 def _replace(current: ContactPerson, worker: User, by: User, at: datetime) -> ContactPerson:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..models import Child, ContactPerson, Placement, User
+from ..models import Child, ContactPerson, Handover, Placement, User
 from .rows import Demo
 from .staff import CASES, Staff
 from .stays import Stays
@@ -37,6 +37,7 @@ def _contact(demo: Demo, child: Child, worker: User, from_on: date, handed_over:
     if handed_over:
         until_on = handed_over.handed_over_on
         demo.add(ContactPerson(child=child, worker=handed_over.left, from_on=from_on, until_on=until_on))
+        demo.add(Handover(child=child, giver=handed_over.left, on_day=until_on))
         from_on = until_on
     demo.add(ContactPerson(child=child, worker=worker, from_on=from_on))
 

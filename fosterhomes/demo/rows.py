@@ -15,6 +15,7 @@ from ..models import (
     Child,
     ContactPerson,
     Duty,
+    Handover,
     Home,
     HomeHoliday,
     HomeMember,
@@ -50,7 +51,7 @@ ORDER = (
     User, Duty, OnCallShift, Point, TravelTime, Home, HomeMove, HomeMember, VisitHours, HomeHoliday, Training,
     SiblingGroup, Child,
     Placement, Approval,
-    Supervisor, PoliceCertificate, SupervisorTie, SupervisionAppointment, ContactPerson, Kin, Wait,
+    Supervisor, PoliceCertificate, SupervisorTie, SupervisionAppointment, ContactPerson, Handover, Kin, Wait,
     TravelLimit, KeepAway, NotTogether, ReliefCycle, ReliefAgreement, ReliefNeed, WeekendPattern,
 )  # fmt: skip
 """Every table after those that it points to; the supervisors' ties before the appointments that they forbid."""

@@ -1,7 +1,7 @@
 """The nouns of the register, one concept a file."""
 
 from .approval_step import ApprovalStep
-from .child import Child, ContactPerson, Kin, SiblingGroup
+from .child import Child, ContactPerson, Handover, Kin, SiblingGroup
 from .cover import Cover, followed_by
 from .hold import Hold
 from .home import Approval, Home, HomeHoliday, HomeMember, PoliceCertificate, Training, VisitHours
@@ -33,6 +33,7 @@ __all__ = [
     "EstimateFigures",
     "FerryArea",
     "FerryLink",
+    "Handover",
     "Hold",
     "Home",
     "HomeHoliday",

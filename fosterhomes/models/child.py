@@ -175,6 +175,25 @@ class ContactPerson(Period):
         return f"{self.child}: {self.worker}"
 
 
+class Handover(models.Model):
+    """`giver` handed the child over on the day, to whoever is its contact person then; nobody reads anything by it.
+
+    The periods alone do not say it: of somebody who began that same day none is left (`ContactPerson` has whole days).
+    """
+
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="handovers")
+    giver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="handed_over")
+    on_day = models.DateField(_("day"))
+
+    class Meta:
+        verbose_name = _("hand-over to another contact person")
+        ordering = ("on_day", "pk")
+        constraints = (models.UniqueConstraint(fields=("child", "giver", "on_day"), name="handover_once_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.child}: {self.giver}"
+
+
 class Kin(models.Model):
     """Somebody in the child's family or close network, and whether they can be the foster home (FF § 5(6))."""
 

@@ -146,6 +146,23 @@ def test_the_sheet_is_for_who_reads_the_child_and_every_look_is_written(world: W
     assert as_user(cast.leader).get(f"{url}?on=yesterday").status_code == 404
 
 
+def test_the_sheet_holds_a_child_that_was_got_and_handed_over_the_same_day(world: World, as_user: Any) -> None:
+    cast, third = world.cast, make_user("third", "caseworker", world.service)
+    sibling, client = lay_sibling(world), as_user(cast.leader)
+    sibling.contact_persons.update(worker=cast.other_caseworker, from_on=TODAY - timedelta(days=9))
+    hand_over(client, world, TODAY)
+    shares = {f"child_{child.pk}": third.pk for child in (world.child, sibling)}
+    url = reverse("hand_over", args=[cast.other_caseworker.pk])
+    answer = client.post(url, shares | {"from_on": TODAY.isoformat()})
+    for giver, handed in ((cast.caseworker, {world.child}), (cast.other_caseworker, {world.child, sibling})):
+        found = sheet(access(cast.leader), giver, TODAY).children
+        assert {one.child for one in found} == handed
+        assert {one.to for one in found} == {third}
+    assert "2 children" in client.get(answer.url).content.decode()
+    # Who has handed a child over reads nothing of it, the same day or later.
+    assert as_user(cast.other_caseworker).get(answer.url).status_code == 404
+
+
 def test_the_sheet_on_paper_is_an_export_that_is_written_down(world: World, as_user: Any) -> None:
     answer = as_user(world.cast.leader).get(reverse("hand_over_sheet_pdf", args=[world.cast.caseworker.pk]))
     assert answer.status_code == 200
