@@ -25,6 +25,12 @@ PROMISES = 3
 """Lines for promised support on the form; more can be added on the record."""
 
 
+OF_SIBLINGS = {
+    "reason": _("Why this home is in the children's best interests."),
+    "gaps": _("What the children need and the home does not have by itself."),
+}
+"""Help texts where siblings are decided on together."""
+
 FOSTER_HOMES_ONLY = ("emergency_order_on", "kin_reason", "approval", "approved_on", "approval_reason")
 
 
@@ -111,7 +117,10 @@ class DecisionForm(PlainForm):
                 del self.fields[name]
 
     def _ask_each(self) -> None:
-        """Put a supervisor and a view for each of the siblings in the place of one for all."""
+        """Put a supervisor and a view for each of the siblings in the place of one for all, and speak of children."""
+        for name, text in OF_SIBLINGS.items():
+            self.fields[name].help_text = text
+        self.fields["approval"].label = _("The home is approved for the children")
         labels = {"supervisor": _("Supervisor for %(name)s"), "child_view": _("What %(name)s says")}
         for name, label in labels.items():
             for child in self.children:

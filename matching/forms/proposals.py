@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from fosterhomes.forms.base import PlainForm
 
@@ -18,7 +19,7 @@ def _reason(rows: int, **values: Any) -> forms.CharField:
 
 
 class SupervisorForm(PlainForm):
-    """Accepting a supervisor for a child that already lives in its home."""
+    """Accepting a supervisor for a child, or siblings, who already live in their home."""
 
     from_on = forms.DateField(label=_("Appointed from"))
     reason = _reason(4)
@@ -29,11 +30,27 @@ class SteerForm(PlainForm):
 
 
 class RefuseForm(PlainForm):
-    """Refusing a home, or with `supervisor_only` a supervisor for a child that has one."""
+    """Refusing a home, or with `supervisor_only` a supervisor for children who have one."""
 
-    reason = _reason(4, help_text=_("The home is then no longer proposed to this child. It stays open to others."))
+    reason = _reason(4)
 
-    def __init__(self, *args: Any, supervisor_only: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, children: int, supervisor_only: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if supervisor_only:
-            self.fields["reason"].help_text = _("The supervisor is then no longer proposed to this child.")
+        said = _supervisor_refused(children) if supervisor_only else _home_refused(children)
+        self.fields["reason"].help_text = said
+
+
+def _supervisor_refused(children: int) -> str:
+    return ngettext(
+        "The supervisor is then no longer proposed to this child.",
+        "The supervisor is then no longer proposed to these children.",
+        children,
+    )
+
+
+def _home_refused(children: int) -> str:
+    return ngettext(
+        "The home is then no longer proposed to this child. It stays open to others.",
+        "The home is then no longer proposed to these children. It stays open to others.",
+        children,
+    )

@@ -44,7 +44,7 @@ class ReliefForm(PlainForm):
     def clean_weekends(self) -> list[int]:
         chosen: list[int] = self.cleaned_data["weekends"]
         if len(chosen) != self.wanted:
-            sentence = _("The child needs %(wanted)d of the weekends, and %(chosen)d are chosen.")
+            sentence = _("%(wanted)d of the weekends are needed, and %(chosen)d are chosen.")
             raise forms.ValidationError(sentence % {"wanted": self.wanted, "chosen": len(chosen)})
         return chosen
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from fosterhomes.access import DutyRequest, duty, record_look
@@ -56,7 +57,10 @@ def decide_proposal(request: DutyRequest, proposals: list[Proposal]) -> HttpResp
     back = reverse("match_run", args=[first.run_id])
     group = Candidates(first.child.service_id, request.today, request.now).group_of(first.child)
     if group is None:
-        raise Gone(_("%(name)s does not wait for a home any more.") % {"name": names}, back)
+        told = ngettext(
+            "%(name)s does not wait for a home any more.", "%(name)s do not wait for a home any more.", len(proposals)
+        )
+        raise Gone(told % {"name": names}, back)
     if {child.pk for child in group.children} != {proposal.child_id for proposal in proposals}:
         told = _("It is not the same siblings who wait together any more: %(names)s. Solve again.") % {"names": names}
         raise Gone(told, back)

@@ -16,7 +16,7 @@ from matching.candidates import Candidates
 from matching.models import Decision, Proposal
 from tests.cast import TODAY, World, make_child, make_home, make_world
 from tests.fosterhomes.test_placement_at_once import at_once
-from tests.matching.builders import acceptance_of, join_siblings, match
+from tests.matching.builders import ACCEPTANCE, acceptance_of, join_siblings, match
 from tests.matching.test_decide_at_once import DRAFT, NOW, deciding, waiting
 
 
@@ -52,6 +52,34 @@ def test_siblings_are_accepted_in_one_decision_with_a_record_each(world: World, 
         ("accepted", child.pk) for child in children
     }
     assert AuditEvent.objects.filter(verb="proposal.accepted").count() == 2
+
+
+@pytest.mark.parametrize("siblings", [(), ("A-4",)])
+def test_the_form_and_the_record_speak_of_as_many_as_are_decided_on(
+    world: World, as_user: Any, free: Home, siblings: tuple[str, ...]
+) -> None:
+    children = join_siblings(world, *siblings) if siblings else [world.waiting_child]
+    client = as_user(world.cast.coordinator)
+    one = proposals_of(match(world, client), children[0])[0]
+    accept, refuse = (client.get(reverse(f"proposal_{way}", args=[one.pk])) for way in ("accept", "refuse"))
+    written = acceptance_of(*children) if siblings else ACCEPTANCE
+    client.post(reverse("proposal_accept", args=[one.pk]), written)
+    record = client.get(reverse("decision", args=[Decision.objects.all()[0].pk]))
+    text = accept.content.decode() + refuse.content.decode() + record.content.decode()
+    of_one = (
+        "in the child's best interests",
+        "proposed to this child",
+        "<dt>Child</dt>",
+    )
+    of_many = (
+        "in the children's best interests",
+        "approved for the children",
+        "proposed to these children",
+        "Children</dt>",
+    )
+    said, unsaid = (of_many, of_one) if siblings else (of_one, of_many)
+    assert [words for words in said if words not in text] == []
+    assert [words for words in unsaid if words in text] == []
 
 
 def test_they_are_one_line_of_the_proposal_and_one_decision(world: World, as_user: Any, free: Home) -> None:
