@@ -91,7 +91,8 @@ def _decided_row(together: list[Decision], before: Child) -> EnvyRow:
 def _units(run: Run) -> dict[str, list[Proposal]]:
     """Return the proposals of each unit that waits."""
     units: dict[str, list[Proposal]] = defaultdict(list)
-    rows = run.proposals.exclude(unit="").select_related("child", "home").prefetch_related("child__waits")
+    waiting = run.proposals.exclude(home=None, supervisor__isnull=False).exclude(unit="")
+    rows = waiting.select_related("child", "home").prefetch_related("child__waits")
     for proposal in rows.prefetch_related("child__steers__made_by").order_by("unit", "child__name"):
         units[proposal.unit].append(proposal)
     return dict(units)

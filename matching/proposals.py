@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from fosterhomes.models import HomeKind, Run, Wait
+from fosterhomes.models import Child, HomeKind, Run, Wait
 from fosterhomes.periods import covers
 from fosterhomes.runs import CannotSolve
 
@@ -45,7 +45,7 @@ def keep(run: Run, result: dict[str, Any], at: datetime) -> None:
         proposals = list(_proposals(run, result, runner_ups))
         for proposal in proposals:
             proposal.envied_by = envied.get(proposal.unit, [])
-        mark_estimates(proposals, _lives(run))
+        mark_estimates(proposals, lived_in(run))
         Proposal.objects.bulk_create(proposals)
 
 
@@ -61,9 +61,9 @@ def _envied_by(run: Run, result: dict[str, Any]) -> dict[str, list[str]]:
     return envied
 
 
-def _lives(run: Run) -> dict[int, int]:
-    """Return the home of each child of the problem that has one already."""
-    return {_number(stay["child"]): _number(stay["home"]) for stay in (run.problem or {})["placed"]}
+def lived_in(run: Run) -> dict[int, int]:
+    """Return the home of each child of the problem that has one already; nothing once the problem is forgotten."""
+    return {_number(stay["child"]): _number(stay["home"]) for stay in (run.problem or {}).get("placed", [])}
 
 
 def _number(identity: str) -> int:
@@ -90,8 +90,9 @@ def _proposals(run: Run, result: dict[str, Any], runner_ups: dict[str, dict[str,
             proposal.runner_up_id = _number(second["home"])
             proposal.runner_up_cost = {key: second[key] for key in ("without", "gained", "moved", "levels")}
         yield proposal
-    for stay in problem["placed"]:
-        yield _of_placed(run, stay, found)
+    placed = [_of_placed(run, stay, found) for stay in problem["placed"]]
+    _join_siblings(placed, lived_in(run))
+    yield from placed
 
 
 def _of_waiting(run: Run, child: dict[str, Any], found: _Found) -> Proposal:
@@ -109,6 +110,20 @@ def _of_placed(run: Run, stay: dict[str, Any], found: _Found) -> Proposal:
     if stay["child"] not in found.supervisors:
         proposal.why_not = {"code": "no_supervisor"}
     return _with_supervisor(proposal, stay["child"], stay["home"], found)
+
+
+def _join_siblings(placed: list[Proposal], lives: dict[int, int]) -> None:
+    """Let siblings in one home for whom the same supervisor is proposed be one unit: they are decided on together."""
+    groups = dict(Child.objects.filter(pk__in=lives).values_list("pk", "sibling_group"))
+    together: dict[tuple[int, int, int], list[Proposal]] = defaultdict(list)
+    for proposal in placed:
+        group = groups.get(proposal.child_id)
+        if group and proposal.supervisor_id:
+            together[group, lives[proposal.child_id], proposal.supervisor_id].append(proposal)
+    for (group, home, supervisor), siblings in together.items():
+        if len(siblings) > 1:
+            for proposal in siblings:
+                proposal.unit = f"g{group}h{home}s{supervisor}"
 
 
 def _with_supervisor(proposal: Proposal, child: str, home: str | None, found: _Found) -> Proposal:

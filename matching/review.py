@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from fosterhomes.models import Child, Home, Run, Wait
 from .earlier import Earlier, earlier_than
 from .models import Decision, Proposal, Steer
 from .passed import passed
+from .proposals import lived_in
 from .rules import Verdict
 from .shortlist import Reason
 from .turned_down import SearchRow
@@ -52,6 +53,8 @@ class ProposalRow:
     """Children of an undecided row for whom nothing is to be decided any more: they wait no longer, or moved."""
     urgency: str = ""
     """Of the search; empty for a child that has a home."""
+    lives: Home | None = None
+    """The home in which the children live already, where a supervisor only is proposed."""
     search: SearchRow | None = None
     """What turns all homes of the kind down today, where none fits (`matching/explained.py`)."""
     reasons: list[Reason] = field(default_factory=list)
@@ -107,7 +110,8 @@ def review_of(run: Run, at: datetime) -> Review:
         "child", "home__municipality", "home__point", "runner_up", "supervisor", "decided_by", "placement"
     )
     proposals = list(related.order_by("-kin", "unit", "child__name"))
-    homes = _named_homes(proposals)
+    homes, lives = _named_homes(proposals), lived_in(run)
+    housed = Home.objects.select_related("municipality").in_bulk(lives.values())
     steers = list(_steers(run))
     records = dict(Decision.objects.filter(run=run).values_list("child", "pk"))
     result: dict[str, Any] = run.result or {}
@@ -117,8 +121,9 @@ def review_of(run: Run, at: datetime) -> Review:
     urgency = {int(child["id"][1:]): child["urgency"] for child in (run.problem or {}).get("children", [])}
     rows = [
         _row(together, named, homes, records, steers, lacking, gone, urgency)
-        for together in _decided_together(proposals)
+        for together in _decided_together(proposals, gone)
     ]
+    rows = [replace(row, lives=housed.get(lives.get(row.proposal.child_id, 0))) for row in rows]
     rows.sort(key=_most_urgent)
     with_home = [row for row in rows if row.proposal.home_id]
     return Review(
@@ -154,11 +159,15 @@ def _named_homes(proposals: list[Proposal]) -> dict[int, Home]:
     return Home.objects.in_bulk({int(p.why_not["home"][1:]) for p in proposals if p.why_not.get("home")})
 
 
-def _decided_together(proposals: list[Proposal]) -> list[list[Proposal]]:
-    """Return the proposals of each unit; of siblings some of whom are decided on, the others stand by themselves."""
+def _decided_together(proposals: list[Proposal], gone: set[int]) -> list[list[Proposal]]:
+    """Return the proposals of each unit; of siblings some of whom are decided on, the others stand by themselves.
+
+    So do those who live in a home where one of them left since: the others still lack their supervisor.
+    """
     together: dict[tuple[object, ...], list[Proposal]] = defaultdict(list)
     for proposal in proposals:
-        together[proposal.unit or proposal.pk, proposal.decision].append(proposal)
+        left = not proposal.home_id and proposal.child_id in gone
+        together[proposal.unit or proposal.pk, proposal.decision, left].append(proposal)
     return list(together.values())
 
 

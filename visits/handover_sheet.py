@@ -50,11 +50,9 @@ class Sheet:
 
 def sheet(access: Access, worker: User, on: date | None) -> Sheet:
     """Return the sheet of a caseworker's children now, or of those handed over on a day. A fixed number of queries."""
-    given = (
-        Handover.objects.filter(giver=worker, on_day=on) if on
-        else ContactPerson.objects.filter(covers(access.on), worker=worker)
-    )  # fmt: skip
-    children = list(readable(access).filter(pk__in=given.values("child"), merged_into=None).order_by("name", "pk"))
+    handed = Handover.objects.filter(giver=worker, on_day=on or access.on).values_list("child", flat=True)
+    held = ContactPerson.objects.filter(covers(access.on), worker=worker).values_list("child", flat=True)
+    children = list(readable(access).filter(pk__in=handed if on else held, merged_into=None).order_by("name", "pk"))
     return Sheet(worker, on, tuple(_lines(access, children, on)))
 
 

@@ -40,15 +40,15 @@ def accept_home(
     return decisions
 
 
-def accept_supervisor(*, proposal: Proposal, from_on: date, reason: str, by: User, at: datetime) -> None:
-    """Accept the supervisor who is proposed to a child that already lives in its home."""
+def accept_supervisor(*, proposals: Sequence[Proposal], from_on: date, reason: str, by: User, at: datetime) -> None:
+    """Accept the supervisor who is proposed to children who already live in their home: for all of them or none."""
     with deed():
-        (held,) = undecided([proposal])
-        check_not_passed([held], timezone.localdate(at))
-        appointment = SupervisionAppointment(child=held.child, supervisor=held.supervisor, from_on=from_on)
-        appoint_supervisor(appointment, by=by, at=at)
-        held.appointment = appointment
-        close(held, Proposal.Decision.ACCEPTED, reason, by=by, at=at)
+        held = undecided(proposals)
+        check_not_passed(held, timezone.localdate(at))
+        for row in sorted(held, key=lambda row: row.child_id):
+            row.appointment = SupervisionAppointment(child=row.child, supervisor=row.supervisor, from_on=from_on)
+            appoint_supervisor(row.appointment, by=by, at=at)
+            close(row, Proposal.Decision.ACCEPTED, reason, by=by, at=at)
 
 
 def refuse(*, proposals: Sequence[Proposal], reason: str, by: User, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fosterhomes.access import DutyRequest, duty, record_look
-from fosterhomes.models import Run
+from fosterhomes.models import Home, Run
 from fosterhomes.views.deeds import carried_out, posted
 from fosterhomes.views.runs import RESULT_PAGES
 
@@ -21,8 +22,10 @@ from ..candidates import Candidates
 from ..explained import explained
 from ..forms.proposals import RefuseForm, SupervisorForm
 from ..models import Proposal
+from ..passed import passed
 from ..permissions import MATCHERS
 from ..pins import contradictions
+from ..proposals import lived_in
 from ..review import review_of
 from .asking import asked_for
 from .decide import decide_proposal
@@ -73,10 +76,17 @@ def _proposals(request: DutyRequest, pk: int) -> list[Proposal]:
     together = list(related.together_with(proposal).order_by("pk"))
     for one in together:
         record_look(request, "proposal", child=one.child, home=one.home)
-    if left := [one for one in together if not one.decision]:
+    if left := _left(together, request.today):
         return left
     told = {"by": proposal.decided_by, "decision": proposal.get_decision_display()}
     raise Gone(_("%(by)s has decided on this proposal meanwhile: %(decision)s.") % told, _run_page(proposal))
+
+
+def _left(together: list[Proposal], today: date) -> list[Proposal]:
+    """Return those that are not decided on; of siblings with a home, without those who left since, unless all did."""
+    undecided = [one for one in together if not one.decision]
+    gone = passed(undecided, today)
+    return [one for one in undecided if one.home_id or one.child_id not in gone] or undecided
 
 
 def _run_page(proposal: Proposal) -> str:
@@ -96,7 +106,7 @@ def proposal_accept(request: DutyRequest, pk: int) -> HttpResponse:
     form = SupervisorForm(posted(request), initial={"from_on": request.today})
 
     def deed() -> None:
-        accept_supervisor(proposal=proposals[0], **form.cleaned_data, by=request.user, at=request.now)
+        accept_supervisor(proposals=proposals, **form.cleaned_data, by=request.user, at=request.now)
 
     return _decided(request, proposals, form, deed, "matching/proposal_accept.html")
 
@@ -107,7 +117,7 @@ def proposal_accept(request: DutyRequest, pk: int) -> HttpResponse:
 def proposal_refuse(request: DutyRequest, pk: int) -> HttpResponse:
     """Refuse what is proposed to a child, or to siblings together."""
     proposals = _proposals(request, pk)
-    form = RefuseForm(posted(request), supervisor_only=not proposals[0].home_id)
+    form = RefuseForm(posted(request), children=len(proposals), supervisor_only=not proposals[0].home_id)
 
     def deed() -> None:
         refuse(proposals=proposals, reason=form.cleaned_data["reason"], by=request.user, at=request.now)
@@ -122,4 +132,5 @@ def _decided(request: DutyRequest, proposals: list[Proposal], form: Any, deed: A
         messages.success(request, _("The decision on %(name)s is stored.") % {"name": names})
         return redirect(back)
     context = {"proposal": proposals[0], "proposals": proposals, "names": names, "form": form, "back": back}
+    context["lives"] = Home.objects.filter(pk=lived_in(proposals[0].run).get(proposals[0].child_id, 0)).first()
     return render(request, template, context, status=422 if form.errors else 200)

@@ -10,10 +10,11 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from fosterhomes.models import Placement, Run, SupervisionAppointment, Wait
+from fosterhomes.models import Child, Home, Placement, Run, SiblingGroup, SupervisionAppointment, Wait
 from matching.actions.proposals import accept_supervisor
 from matching.models import Call, Decision, Proposal, SupportTask
-from tests.cast import TODAY, World
+from tests.cast import TODAY, World, make_child, place
+from tests.matching.builders import match
 from tests.visits.rows import noon
 
 
@@ -60,13 +61,13 @@ def test_a_supervisor_is_not_accepted_for_a_child_who_needs_none_from_us(world: 
     else:
         SupervisionAppointment.objects.create(child=world.other_child, supervisor=world.supervisor, from_on=TODAY)
     with pytest.raises(ValidationError, match="This has passed: Barn A-2"):
-        accept_supervisor(proposal=row, from_on=TODAY, reason="Near.", by=world.cast.leader, at=noon(TODAY))
+        accept_supervisor(proposals=[row], from_on=TODAY, reason="Near.", by=world.cast.leader, at=noon(TODAY))
     assert Proposal.objects.get().decision == ""
 
 
 def test_a_supervisor_is_accepted_for_a_child_who_lacks_one(world: World, run: Run) -> None:
     row = proposal(run, world.other_child, supervisor=world.supervisor)
-    accept_supervisor(proposal=row, from_on=TODAY, reason="Near.", by=world.cast.leader, at=noon(TODAY))
+    accept_supervisor(proposals=[row], from_on=TODAY, reason="Near.", by=world.cast.leader, at=noon(TODAY))
     assert Proposal.objects.get().decision == "accepted"
 
 
@@ -93,3 +94,56 @@ def test_a_home_reads_that_the_child_it_was_called_about_no_longer_waits(world: 
     assert "no longer waits for a home" not in client.get(address).content.decode()
     Wait.objects.update(until_on=TODAY, outcome="Went home.")
     assert "no longer waits for a home" in client.get(address).content.decode()
+
+
+def lay_siblings_without_supervisor(world: World) -> tuple[Child, Child]:
+    """Return two siblings in one home who both lack a supervisor."""
+    other = make_child(world.service, "A-8", care_municipality=world.municipality)
+    place(other, world.other_home)
+    group = SiblingGroup.objects.create(service=world.service)
+    Child.objects.filter(pk__in=[world.other_child.pk, other.pk]).update(sibling_group=group)
+    return world.other_child, other
+
+
+def test_siblings_in_one_home_get_the_same_supervisor_in_one_decision(world: World, as_user: Any) -> None:
+    world.supervisor.capacity = 8
+    world.supervisor.save()
+    client, siblings = as_user(world.cast.coordinator), lay_siblings_without_supervisor(world)
+    run = match(world, client)
+    (row,) = client.get(reverse("match_run", args=[run.pk])).context["review"].supervisor_only
+    assert (set(row.children), row.lives.name) == (set(siblings), "Strandheim")
+    address = reverse("proposal_accept", args=[row.proposal.pk])
+    assert "Strandheim" in client.get(address).content.decode()
+    client.post(address, {"from_on": TODAY.isoformat(), "reason": "Near."})
+    appointed = SupervisionAppointment.objects.filter(child__in=siblings, from_on=TODAY)
+    assert {(one.child, one.supervisor) for one in appointed} == {(child, world.supervisor) for child in siblings}
+
+
+def test_of_siblings_of_whom_one_moved_out_the_other_still_gets_its_supervisor(world: World, as_user: Any) -> None:
+    world.supervisor.capacity = 8
+    world.supervisor.save()
+    client, (left_home, stays) = as_user(world.cast.coordinator), lay_siblings_without_supervisor(world)
+    run = match(world, client)
+    Placement.objects.filter(child=left_home).update(until_on=TODAY, end_reason="returned")
+    rows = client.get(reverse("match_run", args=[run.pk])).context["review"].supervisor_only
+    assert {(row.names, bool(row.passed)) for row in rows} == {(left_home.name, True), (stays.name, False)}
+    row = Proposal.objects.get(run=run, child=stays)
+    answer = client.post(reverse("proposal_accept", args=[row.pk]), {"from_on": TODAY.isoformat(), "reason": "Near."})
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert [one.child for one in SupervisionAppointment.objects.filter(from_on=TODAY)] == [stays]
+    assert not Proposal.objects.get(run=run, child=left_home).decision
+
+
+def test_of_a_protected_home_the_row_says_the_name_and_nothing_of_where(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.coordinator)
+    run = match(world, client)
+    home = world.other_home
+    Home.objects.filter(pk=home.pk).update(protected_address=True, point=None, address="")
+    row = Proposal.objects.get(run=run, child=world.other_child)
+    page = client.get(reverse("match_run", args=[run.pk])).content.decode().partition('id="supervisors"')[2]
+    line = page.partition(home.name)[2].partition("</tr>")[0]
+    accept = client.get(reverse("proposal_accept", args=[row.pk])).content.decode()
+    assert home.name in page
+    assert str(home.municipality) not in line
+    assert "min" not in line.partition(world.supervisor.name)[2].partition("</td>")[0]
+    assert home.name in accept
