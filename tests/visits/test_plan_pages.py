@@ -10,6 +10,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from fosterhomes import runs
 from fosterhomes.models import ContactPerson, Placement, Point, Run, SupervisionAppointment, VisitHours
@@ -257,6 +258,24 @@ def test_a_wrong_order_is_refused_at_the_field(
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not Run.objects.exists()
+
+
+def test_while_a_plan_is_being_made_nothing_that_was_chosen_is_lost(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.leader)
+    going_on = Run.objects.create(
+        service=world.service, kind=Run.Kind.YEAR_PLAN, asked_by=world.cast.coordinator, asked_at=timezone.now()
+    )
+    answer = client.post(reverse("plan"), ORDER | {"tracks": ["supervision"], "office_until": "15:10"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "A run of this kind is already under way." in page
+    assert reverse("run_progress", args=[going_on.pk]) in page
+    chosen = answer.context["form"]
+    assert (chosen["tracks"].value(), chosen["office_until"].value()) == (["supervision"], "15:10")
+    assert Run.objects.get() == going_on
+    going_on.state = Run.State.CANCELLED
+    going_on.save()
+    assert "which is being made" not in client.get(reverse("plan")).content.decode()
 
 
 def test_without_an_office_the_supervisors_are_planned_and_the_page_says_what_to_do(world: World, as_user: Any) -> None:

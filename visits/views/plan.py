@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -32,6 +31,7 @@ from ..plans.review import plan_review, scope_of, weeks_of
 
 PLANNERS = (Role.LEADER, Role.COORDINATOR)
 PER_PAGE = 50
+UNDER_WAY = (Run.State.QUEUED, Run.State.RUNNING)
 OPTIONS = {"seconds": 60, "seed": 1, "workers": 2}
 
 
@@ -52,11 +52,11 @@ def plan(request: DutyRequest) -> HttpResponse:
             run = ask_for_run(
                 kind=Run.Kind.YEAR_PLAN, service=service, options=options, by=request.user, at=request.now
             )
+            return redirect("run_progress", pk=run.pk)
         except ValidationError as error:
-            messages.info(request, " ".join(error.messages))
-            run = _runs(request).latest("asked_at")
-        return redirect("run_progress", pk=run.pk)
-    context = {"form": form, "runs": _runs(request).select_related("asked_by").defer("problem")[:5]}
+            form.refuse(error)
+    runs = _runs(request).select_related("asked_by").defer("problem")
+    context = {"form": form, "runs": runs[:5], "under_way": runs.filter(state__in=UNDER_WAY).first()}
     return render(request, "visits/plan.html", context, status=422 if form.errors else 200)
 
 
@@ -82,7 +82,7 @@ def _start_values(request: DutyRequest) -> dict[str, Any]:
 def plan_run(request: DutyRequest, pk: int) -> HttpResponse:
     """Show a plan: the whole in figures, and what could not be planned."""
     run = get_object_or_404(_runs(request), pk=pk)
-    if run.state in (Run.State.QUEUED, Run.State.RUNNING):
+    if run.state in UNDER_WAY:
         return redirect("run_progress", pk=run.pk)
     moves = moves_in_order(run)
     page = Paginator(moves, PER_PAGE).get_page(request.GET.get("page"))
