@@ -33,6 +33,12 @@ def waiting_count(access: Access) -> int:
     return VisitHindrance.objects.visible_to(access).waiting().count()
 
 
+def others(access: Access) -> list[VisitHindrance]:
+    """Return the visits to the person's children that somebody else makes, and cannot, the nearest first. One query."""
+    rows = VisitHindrance.objects.to_know_of(access).waiting()
+    return list(rows.select_related("visit__home", "visit__worker", "visit__supervisor"))
+
+
 def proposals(access: Access, row: VisitHindrance, child: Child) -> Proposals:
     """Return new times: of everybody who may make the visit for who plans, else the person's own."""
     visit = row.visit

@@ -35,6 +35,7 @@ def visit_page(access: Access, visit: Visit) -> dict[str, Any]:
         "visit": visit,
         "is_open": visit.status in OPEN,
         "hindrance": VisitHindrance.objects.visible_to(access).waiting().filter(visit=visit).first(),
+        "hindrance_of_other": VisitHindrance.objects.to_know_of(access).waiting().filter(visit=visit).exists(),
         "rows": [
             {"row": row, "may_read": row.child_id in readable, "may_open": row.child_id in visible, **report}
             for row, report in zip(entries, reports, strict=True)

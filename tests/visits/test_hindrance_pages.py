@@ -86,6 +86,25 @@ def test_who_plans_sees_it_and_may_send_somebody_else_that_day(world: World, as_
     assert client.get(reverse("hindrance", args=[row.pk])).status_code == 404
 
 
+def test_the_caseworker_of_the_child_is_told_and_leaves_the_answer_to_who_plans(
+    world: World, as_user: Any, booked: Visit
+) -> None:
+    say(as_user(world.cast.supervisor), booked)
+    told = "Supervisor cannot make it: supervision, Fjellheim, Wednesday 18 March"
+    for name, user in world.cast:
+        page = as_user(user).get(reverse("due_panel"))
+        assert (page.status_code == 200 and told in page.content.decode()) == (name == "caseworker"), name
+    client = as_user(world.cast.caseworker)
+    assert told in client.get(reverse("due")).content.decode()
+    visit = client.get(reverse("visit", args=[booked.pk])).content.decode()
+    assert "cannot make it. The visit waits for a new time." in visit
+    assert "Kurs den dagen" not in visit
+    mail = digest(access(world.cast.caseworker))
+    assert (mail.presses, mail.hindered_others) == (True, 1)
+    keep_visit(hindrance=VisitHindrance.objects.get(), by=world.cast.leader, at=timezone.now())
+    assert told not in client.get(reverse("due_panel")).content.decode()
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from fosterhomes.models import Role, User
+from fosterhomes.models import Child, Role, User, followed_by
 
 from ..days import Span, span
 from .visit import Visit
@@ -26,6 +26,12 @@ class HindranceQuerySet(models.QuerySet["VisitHindrance"]):
         whole = Q(visit__service__in=access.services(Role.LEADER, Role.COORDINATOR))
         mine = Q(visit__worker=access.user) | Q(visit__supervisor__user=access.user)
         return self.filter(whole | mine, visit__in=Visit.objects.visible_to(access))
+
+    def to_know_of(self, access: Access) -> HindranceQuerySet:
+        """Return those of others' visits to the children whom the person follows up: to know of, not to answer."""
+        mine = followed_by(access.user, access.on) & Q(service__in=access.services(Role.CASEWORKER))
+        theirs = Visit.objects.filter(children__in=Child.objects.filter(mine))
+        return self.filter(visit__in=theirs).exclude(pk__in=self.visible_to(access))
 
     def waiting(self) -> HindranceQuerySet:
         """Return those that nobody has answered, of visits that still stand where they did."""

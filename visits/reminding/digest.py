@@ -17,7 +17,7 @@ from fosterhomes.shown import name_key
 from .. import law
 from ..dates import DateRow, Show, date_rows
 from ..due import Counts, DueRow, due_rows
-from ..hindrances import waiting_count
+from ..hindrances import others, waiting_count
 from ..models import Absence
 from ..rules import State
 from ..schedule import errands_of, is_made_by
@@ -97,12 +97,15 @@ class Digest:
     unrecorded: int = 0
     reports_to_write: int = 0
     concerns: int = 0
+    hindered_others: int = 0
+    """Visits to the person's children that somebody else makes, and cannot; in numbers only."""
     team: Team | None = None
 
     @property
     def presses(self) -> bool:
         """Return whether something is late, or due within a week, or waits to be written."""
-        own = any(share.presses for share in self.shares) or bool(self.unrecorded + self.reports_to_write)
+        waits = self.unrecorded + self.reports_to_write + self.hindered_others
+        own = any(share.presses for share in self.shares) or waits > 0
         team = self.team is not None and self.team.presses
         return own or team or self.concerns > 0
 
@@ -128,6 +131,7 @@ def digest(access: Access) -> Digest:
         unrecorded=sum(errand.visit.on_day < access.on for errand in errands),
         reports_to_write=len(to_write(own_rows(access))),
         concerns=to_follow_up(access).count(),
+        hindered_others=len(others(access)),
         team=team,
     )
 

@@ -19,7 +19,7 @@ from fosterhomes.templatetags.ui import as_query
 
 from ..due import SORTS, Counts, DueRow, Show, due_rows, narrowed, shown
 from ..forms.due_filters import DueFilters
-from ..hindrances import waiting_count
+from ..hindrances import others, waiting_count
 from ..swallowed import swallowed
 from .dates import first_dates
 
@@ -47,6 +47,7 @@ def due(request: DutyRequest) -> HttpResponse:
         "sentence": in_one_sentence(counts),
         "swallowed": swallowed(shown(chosen, ""), request.access.service_id or 0, request.today),
         "hindered": waiting_count(request.access),
+        "hindered_others": others(request.access),
         "asked": any(filters.chosen.values()),
         "scope": _scope(len(rows), shown(everything, ""), filters.in_words()),
     }
@@ -68,6 +69,7 @@ def due_panel(request: DutyRequest) -> HttpResponse:
         "worst": shown(rows, Show.LATE)[:WORST],
         "any": bool(rows),
         "hindered": waiting_count(request.access),
+        "hindered_others": others(request.access),
     }
     part = "#inner" if request.htmx else ""
     return render(request, f"visits/due_panel.html{part}", context)
