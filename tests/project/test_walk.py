@@ -30,6 +30,8 @@ def barriers(client: Client) -> Iterator[str]:
             yield f"{step.address}: {step.response.status_code}"
         elif step.queries > most_queries(step.address):
             yield f"{step.address}: {step.queries} queries"
+        elif step.is_page and b"<h1></h1>" in step.response.content:
+            yield f"{step.address}: a heading without words"
 
 
 @pytest.mark.django_db

@@ -58,6 +58,7 @@ def test_drawing_keeps_seed_size_who_and_when(world: World, as_user: Any) -> Non
     ids = drawn([world.child.pk, world.other_child.pk], 1, 42)
     assert [child.pk for child in sample.children.all()] == ids
     assert AuditEvent.objects.filter(verb="inspectionsample.drawn", by=world.cast.leader).exists()
+    assert "<h1>Sample for inspection</h1>" in client.get(answer.url).content.decode()
     wrong = client.post(reverse("inspection"), form | {"size": 3})
     assert wrong.status_code == 422
     assert "There are only 2 children to draw from." in wrong.content.decode()
