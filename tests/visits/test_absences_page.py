@@ -97,7 +97,10 @@ def test_nobody_enters_another_persons_absence_save_who_plans(world: World, as_u
 def test_an_absence_that_did_not_come_to_be_is_removed(world: World, as_user: Any) -> None:
     client = as_user(world.cast.caseworker)
     client.post(reverse("absence_new"), order())
-    client.post(reverse("absence_remove", args=[Absence.objects.get().pk]))
+    page = reverse("absence_remove", args=[Absence.objects.get().pk])
+    asked = client.get(page).content.decode()
+    assert str(Absence.objects.get().person) in asked and Absence.objects.get().get_kind_display() in asked
+    client.post(page)
     assert not Absence.objects.exists()
 
 

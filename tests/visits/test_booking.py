@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from fosterhomes.models import AuditEvent, Home, HomeHoliday, Placement, SupervisionAppointment, TravelTime
 from tests.cast import TODAY, World
@@ -304,6 +305,7 @@ def test_siblings_share_a_booking(world: World, as_user: Any) -> None:
 def test_a_visit_is_cancelled_with_a_reason(world: World, as_user: Any) -> None:
     visit = lay_visit(world, "follow_up", DAY, status="booked")
     client, page = as_user(world.cast.caseworker), reverse("visit_cancel", args=[visit.pk])
+    assert date_format(DAY, "l j. F Y") in client.get(page).content.decode()
     assert errors(client.post(page, {"reason": ""})) == {"reason": ["This field is required."]}
     assert errors(client.post(page, {"reason": "  "})) == {"reason": ["This field is required."]}
     client.post(page, {"reason": "Sjukdom i heimen"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -108,7 +110,14 @@ def absence_remove(request: DutyRequest, pk: int) -> HttpResponse:
         "submit": _("Remove"),
         "cancel_url": reverse("absences"),
     }
-    return render(request, "confirm.html", words)
+    facts = [(_("Name"), absence.person), (_("Kind"), absence.get_kind_display()), (_("Days"), _days(absence))]
+    return render(request, "confirm.html", words | {"facts": facts})
+
+
+def _days(absence: Absence) -> str:
+    first = date_format(absence.from_on, "j. F Y")
+    last = date_format(absence.until_on - timedelta(days=1), "j. F Y") if absence.until_on else _("not known")
+    return f"{first} – {last}"
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_time
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -100,7 +101,7 @@ def visit_cancel(request: DutyRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "title": _("Cancel the visit"),
-        "text": row.home.name,
+        "text": f"{row.home.name}, {row.get_track_display()}, {date_format(row.on_day, 'l j. F Y')}",
         "submit": _("Cancel the visit"),
         "cancel_url": reverse("visit", args=[row.pk]),
     }
