@@ -13,6 +13,8 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 from django.utils.dates import MONTHS
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from fosterhomes.models import Role
 from fosterhomes.permissions import Access
@@ -36,10 +38,10 @@ class Rate:
     kilometre_ore: int
     passenger_ore: int
     hour_ore: int | None
-    source: str
+    source: str | Promise
 
 
-NATIONAL = (Rate(date(2026, 1, 1), 530, 100, None, "2026"),)
+NATIONAL = (Rate(date(2026, 1, 1), 530, 100, None, _("the state's rates of 2026")),)
 """The state's rates for driving at home: NOK 5.30 a kilometre, NOK 1.00 for a passenger and kilometre. A supervisor's
 hour is the service's own to set."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -43,7 +44,9 @@ def ferry_list(request: DutyRequest) -> HttpResponse:
 def ferry_new(request: DutyRequest, sort: str) -> HttpResponse:
     """Register a ferry area, or a crossing between two."""
     form = FORMS[sort](request.POST or None)
-    return _answer(request, form, lambda: add_ferry(form.instance, by=request.access.user, at=request.now))
+    title = _("New area") if sort == "area" else _("New ferry between two areas")
+    add = partial(add_ferry, form.instance, by=request.access.user, at=request.now)
+    return _answer(request, form, add, title=title)
 
 
 @require_http_methods(FORM_METHODS)
@@ -56,7 +59,7 @@ def ferry_edit(request: DutyRequest, sort: str, pk: int) -> HttpResponse:
     def change() -> None:
         change_ferry(ferry, seen=form.seen, by=request.access.user, at=request.now)
 
-    return _answer(request, form, change, remove=sort == "link")
+    return _answer(request, form, change, title=str(ferry), remove=sort == "link")
 
 
 @require_http_methods(FORM_METHODS)
@@ -99,7 +102,7 @@ def village_edit(request: DutyRequest, pk: int) -> HttpResponse:
     return render(request, "fosterhomes/village.html", context, status=422 if form.errors else 200)
 
 
-def _answer(request: DutyRequest, form: Any, deed: Any, *, remove: bool = False) -> HttpResponse:
+def _answer(request: DutyRequest, form: Any, deed: Any, *, title: str, remove: bool = False) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             deed()
@@ -108,5 +111,6 @@ def _answer(request: DutyRequest, form: Any, deed: Any, *, remove: bool = False)
         else:
             messages.success(request, _("The ferry is saved."))
             return redirect("ferry_list")
-    context = {"form": form, "ferry": form.instance if form.instance.pk else None, "remove": remove}
+    ferry = form.instance if form.instance.pk else None
+    context = {"form": form, "title": title, "ferry": ferry, "remove": remove}
     return render(request, "fosterhomes/ferry.html", context, status=422 if form.errors else 200)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fosterhomes.access import DutyRequest, duty
@@ -69,7 +70,7 @@ def session_record(request: DutyRequest, pk: int, session_id: int) -> HttpRespon
     if request.method == "POST" and carried_out(form, store):
         messages.success(request, _("The session is registered."))
         return redirect("guidance", case.pk)
-    return _page(request, form, case, title=_("What became of the session"), submit=_("Register"))
+    return _page(request, form, case, title=_("What became of the session"), submit=pgettext("verb", "Register"))
 
 
 @require_http_methods(FORM_METHODS)
