@@ -6,13 +6,13 @@ from datetime import date
 from typing import TypeVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 
 
-def covers(on: date, prefix: str = "") -> Q:
+def covers(on: date | OuterRef, prefix: str = "") -> Q:
     """Return the condition that the period of a row (or of the relation `prefix`) holds the day `on`."""
     return Q(**{f"{prefix}from_on__lte": on}) & (
         Q(**{f"{prefix}until_on__isnull": True}) | Q(**{f"{prefix}until_on__gt": on})

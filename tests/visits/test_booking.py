@@ -289,6 +289,29 @@ def test_a_booked_visit_is_moved_and_does_not_stand_in_its_own_way(world: World,
     assert AuditEvent.objects.filter(verb="visit.moved").count() == 2
 
 
+@pytest.mark.parametrize(("knows", "to_tell"), [({}, True), ({"family_knows": "on"}, False)])
+def test_the_family_is_to_be_told_of_another_time_for_a_booked_visit_unless_it_knows(
+    world: World, as_user: Any, knows: dict[str, str], to_tell: bool
+) -> None:
+    visit = lay_visit(world, "follow_up", DAY, status="booked", start=time(9))
+    client, page = as_user(world.cast.caseworker), reverse("visit_move", args=[visit.pk])
+    assert client.post(page, told(world, start="09:00") | {"announced": "on"}).status_code == 302
+    visit.refresh_from_db()
+    assert not visit.family_to_tell, "the time is the same"
+    assert client.post(page, told(world, start="09:30") | {"announced": "on"} | knows).status_code == 302
+    visit.refresh_from_db()
+    assert visit.family_to_tell == to_tell
+
+
+def test_booking_a_planned_visit_is_agreeing_it_with_the_family(world: World, as_user: Any) -> None:
+    visit = lay_visit(world, "follow_up", DAY, status="planned", start=time(9), family_to_tell=True)
+    client, page = as_user(world.cast.caseworker), reverse("visit_move", args=[visit.pk])
+    assert "family_knows" not in client.get(page).context["form"].fields
+    client.post(page, told(world, start="09:30") | {"announced": "on"})
+    visit.refresh_from_db()
+    assert (visit.status, visit.family_to_tell) == ("booked", False)
+
+
 def test_a_planned_visit_becomes_booked(world: World, as_user: Any) -> None:
     visit = lay_visit(world, "follow_up", DAY, status="planned")
     as_user(world.cast.caseworker).post(reverse("visit_move", args=[visit.pk]), told(world))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -150,10 +150,49 @@ def test_a_booked_visit_is_dragged_and_the_family_is_to_be_told(world: World, as
 
 def test_a_planned_visit_stays_planned_and_no_plan_moves_it(world: World, as_user: Any) -> None:
     planned = lay_visit(world, "follow_up", WEDNESDAY, status="planned", start=time(10))
-    assert drag(as_user(world.cast.coordinator), planned, "2026-03-20", "09:00").status_code == 200
+    answer = drag(as_user(world.cast.coordinator), planned, "2026-03-20", "09:00")
+    sentences = ("Moved to Friday 20 March at 09:00.", "It is still planned, and no plan moves it away.")
+    assert answer.json()["sentence"] == " ".join((*sentences, "Remember to tell the family."))
     planned.refresh_from_db()
-    assert (planned.status, planned.pinned, planned.family_to_tell) == ("planned", True, False)
+    assert (planned.status, planned.pinned, planned.family_to_tell) == ("planned", True, True)
     assert AuditEvent.objects.filter(verb="visit.changed", object_type="visits.visit").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"start": time(10)}, True),
+        ({"start": time(10), "announced": False}, False),
+        ({"start": None}, False),
+    ],
+    ids=["soon", "unannounced", "without an hour"],
+)
+def test_of_a_planned_visit_that_is_dragged_only_who_may_have_heard_is_to_be_told(
+    world: World, as_user: Any, values: dict[str, Any], told: bool
+) -> None:
+    visit = lay_visit(world, "follow_up", WEDNESDAY, status="planned", **values)
+    later = lay_visit(world, "follow_up", date(2026, 5, 20), status="planned", start=time(10))
+    for row in (visit, later):
+        day = (row.on_day + timedelta(days=1)).isoformat()
+        assert drag(as_user(world.cast.coordinator), row, day, "11:00").status_code == 200
+        row.refresh_from_db()
+    assert (visit.on_day, visit.family_to_tell) == (date(2026, 3, 19), told)
+    assert not later.family_to_tell, "nobody is told of what lies so far ahead"
+
+
+def test_a_visit_ahead_on_a_day_when_the_family_is_away_says_so_in_list_and_drawing(
+    world: World, as_user: Any, booked: Visit
+) -> None:
+    lay_visit(world, "supervision", WEDNESDAY, start=time(13))
+    HomeHoliday.objects.create(home=world.home, from_on=WEDNESDAY, until_on=date(2026, 3, 20))
+    client = as_user(world.cast.leader)
+    for whose in ("all", f"w{world.cast.caseworker.pk}", f"h{world.home.pk}"):
+        page = client.get(address(whose=whose))
+        notes = [one.note for day in page.context["rows"] for one in day.visits if one.visit == booked]
+        assert notes == ["follow-up, booked, the family is away"]
+        assert page.content.decode().count("the family is away") == 1, "a visit that was made found somebody"
+        drawing = [e["extendedProps"]["note"] for e in events(client, whose=whose) if e.get("id") == str(booked.pk)]
+        assert drawing == notes
 
 
 @pytest.mark.parametrize(

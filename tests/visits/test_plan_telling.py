@@ -72,6 +72,7 @@ def test_the_family_of_what_is_taken_out_is_to_be_told_and_told_again_when_it_co
     assert (told.stands, told.stood.slot.day) == (None, first.on_day), "later ones and unannounced ones nobody knows of"
     assert "out of the plan" in client.get(page).content.decode()
     client.post(reverse("plan_undo", args=[run.pk]))
+    assert [row.pk for row in near.filter(announced=True)] == [near.get(on_day=first.on_day).pk], "each as it was"
     assert not client.get(page).context["changes_to_tell"], "nobody has been told anything new"
     client.post(reverse("plan_accept", args=[run.pk]))
     move = run.moves.get(to_tell=True, before__on_day=first.on_day.isoformat())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fosterhomes.actions.base import deed, record, save_changes
@@ -16,6 +17,7 @@ from ..booking import Booking, check_booking
 from ..models import Visit, VisitChild, VisitHindrance
 from ..models.visit import Track
 from ..permissions import OPEN
+from ..plans.telling import may_have_heard
 from ..recording import lock_children
 from .settling import settle
 
@@ -30,9 +32,13 @@ def book_visit(*, home: Home, track: str, booking: Booking, reason: str, by: Use
     return visit
 
 
-def move_visit(*, visit: Visit, booking: Booking, among: Collection[int], reason: str, by: User, at: datetime) -> Visit:
+def move_visit(
+    *, visit: Visit, booking: Booking, among: Collection[int], reason: str, by: User, at: datetime,
+    family_knows: bool = False,
+) -> Visit:  # fmt: skip
     """Book a planned visit, or move a booked one; children whom the person does not decide about stay on it.
 
+    The family is to be told of another time, unless it knows: the person has agreed it with them.
     Raises as `book_visit`, and when the visit has been recorded or cancelled meanwhile.
     """
     with deed():
@@ -42,6 +48,9 @@ def move_visit(*, visit: Visit, booking: Booking, among: Collection[int], reason
         _lock(whole)
         check_booking(whole, home=visit.home, track=visit.track, reason=reason, at=at, visit_id=visit.pk)
         verb = "visit.moved" if visit.status == Visit.Status.BOOKED else "visit.booked"
+        another = (visit.on_day, visit.start) != (booking.on_day, booking.start)
+        to_tell = visit.family_to_tell or (another and may_have_heard(visit, timezone.localdate(at)))
+        visit.family_to_tell = to_tell and booking.announced and not family_knows
         _store(visit, whole, verb=verb, reason=reason, by=by, at=at)
     return visit
 
@@ -53,7 +62,7 @@ Slot = tuple[date, time | None]
 def shift_visit(*, visit: Visit, to: Slot, was: Slot, reason: str, by: User, at: datetime) -> Visit:
     """Put a visit on another day or hour, for the same people, by the same rules as a booking.
 
-    What is only planned stays so, and no plan moves it away again. The family of a booked visit that was announced is
+    What is only planned stays so, and no plan moves it away again. A family that may have heard of the old time is
     still to be told. Raises as `move_visit`, and where the visit does not stand at `was` any more.
     """
     with deed():
@@ -77,13 +86,12 @@ def _elsewhere(visit: Visit, to: Slot) -> Booking:
 
 
 def _put(visit: Visit, booking: Booking, *, reason: str, by: User, at: datetime) -> None:
-    visit.on_day, visit.start, changed = booking.on_day, booking.start, ["on_day", "start"]
+    visit.family_to_tell = visit.family_to_tell or may_have_heard(visit, timezone.localdate(at))
+    visit.on_day, visit.start, changed = booking.on_day, booking.start, ["on_day", "start", "family_to_tell"]
+    verb = "visit.moved"
     if visit.status == Visit.Status.PLANNED:
         visit.pinned, verb = True, "visit.changed"
         changed.append("pinned")
-    else:
-        visit.family_to_tell, verb = visit.family_to_tell or visit.announced, "visit.moved"
-        changed.append("family_to_tell")
     visit.full_clean()
     visit.save(update_fields=changed)
     settle(visit, VisitHindrance.Answer.MOVED, by=by, at=at)

@@ -113,6 +113,7 @@ def _go(
         return False
     if target is None:
         telling(move, row)
+        move.unannounced = isinstance(row, Visit) and not row.announced
         row.delete()
         set_row(move, None)
         return True
@@ -126,6 +127,9 @@ def _go(
 def _put_anew(move: PlanMove, target: Slot, telling: Callable[[PlanMove, Row], Columns]) -> None:
     row = made(target, move.run)
     set_row(move, row)
+    if isinstance(row, Visit) and move.unannounced:
+        row.announced = False
+        row.save(update_fields=["announced"])
     if columns := telling(move, row):
         put(row, target, columns)
 
@@ -162,7 +166,7 @@ def _two_at_once(first: Row, second: Row) -> str:
     ) % (names | hours)
 
 
-STORED = ["accepted_at", "accepted_by", "visit", "session", "told_anew", "to_tell"]
+STORED = ["accepted_at", "accepted_by", "visit", "session", "told_anew", "to_tell", "unannounced"]
 
 
 def _store(moves: list[PlanMove], at: datetime | None, by: User | None) -> None:

@@ -15,7 +15,7 @@ from fosterhomes.models import User
 from ..models import Visit
 from ..plans.offered import booking_of
 from ..plans.one_more import Asked, MovedVisit, SlotOffer
-from ..plans.telling import is_near
+from ..plans.telling import may_have_heard
 from ..recording import lock_children
 from .booking import book_visit, move_visit
 
@@ -41,10 +41,9 @@ def _begin_at(moved: MovedVisit, *, by: User, at: datetime) -> None:
     before = (visit.status, visit.on_day, visit.start)
     if before != (Visit.Status.PLANNED, moved.visit.on_day, moved.visit.start) or visit.pinned:
         raise ValidationError(_("Somebody changed the day meanwhile. Look at the slots again."))
-    visit.start, changed = moved.start, ["start"]
-    if visit.announced and is_near(visit.on_day, timezone.localdate(at)):
-        visit.family_to_tell = True
-        changed.append("family_to_tell")
+    heard = may_have_heard(visit, timezone.localdate(at))
+    visit.start, visit.family_to_tell = moved.start, visit.family_to_tell or heard
+    changed = ["start", *(["family_to_tell"] if heard else [])]
     visit.save(update_fields=changed)
     for row in visit.visit_children.select_related("child"):
         record("visit.changed", row, by=by, at=at, fields=changed)

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from fosterhomes.models import Home, HomeHoliday
-from fosterhomes.periods import overlaps
+from fosterhomes.periods import covers, overlaps
 from fosterhomes.permissions import Access
 
 from ..availability import ALL_DAY, Availability, Hours
@@ -57,11 +57,15 @@ def whose(access: Access, key: str) -> Whose | None:
 
 @dataclass(frozen=True)
 class CalendarVisit:
-    """A visit in a calendar. `movable`: whether the person may put it elsewhere."""
+    """A visit in a calendar. `movable`: whether the person may put it elsewhere.
+
+    `family_away`: it lies ahead, on a day on which the family is not at home.
+    """
 
     visit: Visit
     title: str
     movable: bool
+    family_away: bool = False
 
     @property
     def note(self) -> str:
@@ -69,6 +73,8 @@ class CalendarVisit:
         words = [str(Track(self.visit.track).label), self.visit.get_status_display()]
         if self.visit.family_to_tell:
             words.append(_("the family is to be told"))
+        if self.family_away:
+            words.append(_("the family is away"))
         return ", ".join(words)
 
 
@@ -136,9 +142,11 @@ def _visits(access: Access, whose: Whose, days: Span) -> list[CalendarVisit]:
         rows = rows.filter(made_by((whose.visitor,)))
     if whose.home:
         rows = rows.filter(home=whose.home)
+    away = HomeHoliday.objects.filter(covers(OuterRef("on_day")), home=OuterRef("home"))
+    rows = rows.annotate(family_away=Q(status__in=OPEN) & Exists(away))
     visits = list(rows.select_related("home", "worker", "supervisor").order_by("on_day", "start", "pk"))
     movable = recorded_by(access, [visit for visit in visits if visit.status in OPEN])
-    return [CalendarVisit(visit, _title(whose, visit), visit.pk in movable) for visit in visits]
+    return [CalendarVisit(visit, _title(whose, visit), visit.pk in movable, visit.family_away) for visit in visits]
 
 
 def _title(whose: Whose, visit: Visit) -> str:

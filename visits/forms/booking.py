@@ -19,13 +19,21 @@ SHORTEST, LONGEST = 15, 480
 
 
 class BookingForm(PlainForm):
-    """When, by whom and to whom. `candidates`: the children the person decides about."""
+    """When, by whom and to whom. `candidates`: the children the person decides about.
+
+    `agreed`: the family knows the time that stands, and the form asks whether it knows of another.
+    """
 
     on_day = forms.DateField(label=_("Day"))
     start = forms.TimeField(label=_("Starts at"))
     minutes = forms.IntegerField(label=_("Minutes, without the travel"), min_value=SHORTEST, max_value=LONGEST)
     announced = forms.BooleanField(
         label=_("Announced"), required=False, help_text=_("The family knows beforehand that somebody will come.")
+    )
+    family_knows = forms.BooleanField(
+        label=_("The family knows of the new time"),
+        required=False,
+        help_text=_("Otherwise the visit is marked until somebody has told them."),
     )
     reason = forms.CharField(
         label=_("Why on this day all the same"),
@@ -40,6 +48,7 @@ class BookingForm(PlainForm):
         *,
         candidates: Sequence[Child],
         visitors: QuerySet[User] | QuerySet[Supervisor] | None = None,
+        agreed: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
@@ -49,8 +58,15 @@ class BookingForm(PlainForm):
         )
         if visitors is not None:
             self.fields["visitor"] = forms.ModelChoiceField(visitors, label=_("Made by"))
-        order = ("children", "visitor", "on_day", "start", "minutes", "announced", "reason")
+        if not agreed:
+            del self.fields["family_knows"]
+        order = ("children", "visitor", "on_day", "start", "minutes", "announced", "family_knows", "reason")
         self.order_fields(order)
+
+    @property
+    def family_is_told(self) -> bool:
+        """Return whether the family knows the time: booking is agreeing it; of another time the person says so."""
+        return bool(self.cleaned_data.get("family_knows", True))
 
     def booking(self, visitor: User | Supervisor) -> Booking:
         """Return what the person asks for; `visitor` makes the visit unless the form asks who does."""

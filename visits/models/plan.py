@@ -58,6 +58,9 @@ class PlanMove(models.Model):
         default=False,
         help_text=_("What was taken out of the plan, and guidance: there is no visit to say it of."),
     )
+    unannounced = models.BooleanField(
+        _("was unannounced"), default=False, help_text=_("What was taken out comes back as it was.")
+    )
 
     objects = PlanMoveQuerySet.as_manager()
 

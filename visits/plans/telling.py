@@ -1,4 +1,4 @@
-"""Whether a family is to be told that a plan moved a visit: where it may have heard of the old time.
+"""Whether a family is to be told that a visit has moved: where it may have heard of the old time.
 
 Of a visit that stands, its own row says so (`family_to_tell`), and who makes it sees it. Of what was taken out of the
 plan, and of guidance, the move says so (`to_tell`), and the page of the plan shows it.
@@ -19,6 +19,15 @@ Columns = dict[str, Any]
 def is_near(day: date, on: date) -> bool:
     """Return whether visitors see the day on their schedule, and write to families from there."""
     return day < on + timedelta(weeks=WEEKS_AHEAD)
+
+
+def may_have_heard(visit: Visit, on: date) -> bool:
+    """Return whether the family may know when the visit is: it is announced, and booked, or planned at an hour soon.
+
+    The one rule, whoever moves it: a plan, a drag, or another visit that takes its hour. Asked before it is moved.
+    """
+    near = visit.start is not None and is_near(visit.on_day, on)
+    return visit.announced and (near or visit.status == Visit.Status.BOOKED)
 
 
 def tells_of(move: PlanMove, on: date) -> bool:

@@ -74,12 +74,16 @@ def visit_move(request: DutyRequest, pk: int) -> HttpResponse:
     asks = chooses_visitor(request.access, row.service_id)
     visitors = visitors_of(row.home, row.track, children) if asks else None
     initial = _initial(row) | _dragged_to(request)
-    form = BookingForm(posted(request), candidates=children, visitors=visitors, initial=initial)
+    agreed = row.status == Visit.Status.BOOKED and row.announced
+    form = BookingForm(posted(request), candidates=children, visitors=visitors, agreed=agreed, initial=initial)
 
     def move() -> None:
         booking = form.booking(own_visitor(request.access, row.track, row))
         among, reason = {child.pk for child in children}, form.cleaned_data["reason"]
-        deeds.move_visit(visit=row, booking=booking, among=among, reason=reason, by=request.user, at=request.now)
+        deeds.move_visit(
+            visit=row, booking=booking, among=among, reason=reason, family_knows=form.family_is_told, by=request.user,
+            at=request.now,
+        )  # fmt: skip
 
     if request.method == "POST" and carried_out(form, move):
         messages.success(request, _("The visit is booked."))

@@ -186,8 +186,9 @@ def _form_of(row: Visit, form: DragForm) -> str:
 
 def _done(visit: Visit) -> str:
     when = {"day": date_format(visit.on_day, "l j. F"), "start": f"{visit.start:%H:%M}"}
+    sentences = [_("Moved to %(day)s at %(start)s.") % when]
     if visit.status == Visit.Status.PLANNED:
-        return _("Moved to %(day)s at %(start)s. It is still planned, and no plan moves it away.") % when
+        sentences.append(_("It is still planned, and no plan moves it away."))
     if visit.family_to_tell:
-        return _("Moved to %(day)s at %(start)s. Remember to tell the family.") % when
-    return _("Moved to %(day)s at %(start)s.") % when
+        sentences.append(_("Remember to tell the family."))
+    return " ".join(sentences)
