@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from fosterhomes.models import ContactPerson, Cover
+from fosterhomes.models import ContactPerson, Cover, Role, User
 from fosterhomes.periods import Period, covers
 from fosterhomes.permissions import Access
 
@@ -18,6 +18,9 @@ from .models import Absence, Visit, WorkingHours
 from .permissions import OPEN
 from .plans.options import made_by
 from .visitors import PLANS, id_of, own_ids, supervisors_of, workers_of
+
+IN_ROTA = (Role.ON_CALL, Role.LEADER)
+"""Who may stand in the on-call rota, by duty."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,18 @@ def people_to_choose(access: Access) -> list[tuple[str, str]]:
     service = min(services)
     workers = [(f"w{row.pk}", row.name) for row in workers_of(service, access.on)]
     return workers + [(f"s{row.pk}", row.name) for row in supervisors_of(service, access.on)]
+
+
+def people_away(access: Access) -> list[tuple[str, str]]:
+    """Return whose absences the person enters: of who makes visits, and for who plans, of who stands in the rota."""
+    people = people_to_choose(access)
+    services = access.services(*PLANS)
+    if not services:
+        return people
+    duty = Q(duties__service=min(services), duties__role__in=IN_ROTA) & covers(access.on, "duties__")
+    others = User.objects.filter(duty, is_active=True).distinct().order_by("name")
+    known = {one for one, _name in people}
+    return people + [(f"w{row.pk}", row.name) for row in others if f"w{row.pk}" not in known]
 
 
 def hours_of(visitor: str, service: int) -> dict[int, WorkingHours]:

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 
 from fosterhomes import periods
 from fosterhomes.demo.rows import Demo
-from fosterhomes.models import ContactPerson, Cover, Duty, Role, Supervisor, User
+from fosterhomes.models import ContactPerson, Cover, Duty, OnCallShift, Role, Supervisor, User
 
 from ..models import Absence, TravelRate, WorkingHours
 
@@ -21,6 +21,7 @@ def load_absences(demo: Demo) -> None:
     workers = [row.user for row in demo.rows[Duty] if row.role == Role.CASEWORKER and row.service is demo.service]
     supervisors = [row for row in demo.rows[Supervisor] if row.service is demo.service]
     Absence.objects.bulk_create(_absences(demo, workers, supervisors))
+    Absence.objects.bulk_create(_of_who_is_on_call(demo))
     Cover.objects.bulk_create(_covers(demo, Absence.objects.get(worker=workers[2]), workers[5:7]))
     TravelRate.objects.create(
         service=demo.service, from_on=demo.on.replace(month=1, day=1), kilometre_ore=530, passenger_ore=100,
@@ -38,6 +39,16 @@ def _absences(demo: Demo, workers: list[User], supervisors: list[Supervisor]) ->
     yield away(Kind.LEAVE, 30, 14, worker=workers[2])
     yield away(Kind.LEAVE, 20, 21, supervisor=supervisors[3])
     yield away(Kind.ILL, -3, 10, supervisor=supervisors[5])
+
+
+def _of_who_is_on_call(demo: Demo) -> Iterator[Absence]:
+    """One of those in the on-call rota has leave on some days of it, and nobody has changed the rota yet."""
+    shift = next((row for row in demo.rows[OnCallShift] if row.from_at.date() >= demo.on + timedelta(days=18)), None)
+    if shift:
+        day = shift.from_at.date()
+        yield Absence(
+            service=demo.service, worker=shift.worker, kind=Kind.LEAVE, from_on=day, until_on=day + timedelta(days=2)
+        )
 
 
 def _covers(demo: Demo, absence: Absence, stand_ins: list[User]) -> Iterator[Cover]:

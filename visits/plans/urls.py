@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import absences, covers, plan, plan_changes, plan_month, slots, travel
+from ..views import absences, covers, plan, plan_changes, plan_month, rota_away, slots, travel
 
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("visits/slots/", slots.slots_new, name="slots_new"),
     path("visits/<int:pk>/slots/", slots.slots_of_visit, name="slots_of_visit"),
     path("absences/", absences.absences, name="absences"),
+    path("absences/rota/", rota_away.rota_away, name="rota_away"),
     path("absences/new/", absences.absence_new, name="absence_new"),
     path("absences/<int:pk>/", absences.absence_change, name="absence_change"),
     path("absences/<int:pk>/cover/", covers.absence_cover, name="absence_cover"),

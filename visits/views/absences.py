@@ -22,13 +22,14 @@ from fosterhomes.models import ContactPerson, Role, Run, Service
 from fosterhomes.periods import covers
 from fosterhomes.views.deeds import carried_out, posted
 
-from ..absences import absence_rows, hours_of, people_to_choose, with_hours
+from ..absences import absence_rows, hours_of, people_away, people_to_choose, with_hours
 from ..actions import absences as deeds
 from ..forms.absence import AbsenceForm, AwayForm, WeekForm, WordsForm
 from ..hindrances import waiting_count
 from ..hour_words import in_words
 from ..models import Absence, WorkingHours
 from ..plans import bad_day
+from ..rota_away import shifts_while_away
 from ..swallowed import swallowed_of
 from ..visitors import PLANS, columns_of, find, id_of
 
@@ -52,7 +53,7 @@ def absences(request: DutyRequest) -> HttpResponse:
 @duty(*VISITS)
 def absence_new(request: DutyRequest) -> HttpResponse:
     """Enter an absence (`person`: whose); who plans sees at once what then has to move."""
-    people, plans = people_to_choose(request.access), request.access.has(*PLANS)
+    people, plans = people_away(request.access), request.access.has(*PLANS)
     if not people:
         raise Http404
     kind = AwayForm if plans else AbsenceForm
@@ -67,11 +68,12 @@ def absence_new(request: DutyRequest) -> HttpResponse:
     if request.method == "POST" and carried_out(form, enter):
         messages.success(request, _("The absence is registered."))
         _warn_of_swallowed(request, absence)
+        _warn_of_rota(request, absence)
         if plans and _has_children(absence):
             # Who covers first: what then has to move is asked on the next page.
             asked = "?replan=1" if form.cleaned_data.get("replan") else ""
             return redirect(f"{reverse('absence_cover', args=[absence.pk])}{asked}")
-        if form.cleaned_data.get("replan"):
+        if form.cleaned_data.get("replan") and id_of(absence) in dict(people_to_choose(request.access)):
             return replan(request, absence, stand_ins=form.cleaned_data["stand_ins"])
         return redirect("absences")
     words = {"title": _("Away from … to …"), "submit": _("Register the absence")}
@@ -91,6 +93,7 @@ def absence_change(request: DutyRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and carried_out(form, change):
         messages.success(request, _("The absence is changed."))
         _warn_of_swallowed(request, absence)
+        _warn_of_rota(request, absence)
         return redirect("absences")
     return _page(request, form, {"title": str(absence.person), "submit": _("Store")})
 
@@ -174,6 +177,17 @@ def _warn_of_swallowed(request: DutyRequest, absence: Absence) -> None:
             number,
         )
         messages.warning(request, sentence % {"n": number})
+
+
+def _warn_of_rota(request: DutyRequest, absence: Absence) -> None:
+    """Say in how many shifts the absent one stands in the on-call rota; the page of the rota names them."""
+    if number := shifts_while_away(request.access, absence, request.now):
+        sentence = ngettext(
+            "%(name)s stands in the on-call rota in %(n)d shift on those days. The rota says which.",
+            "%(name)s stands in the on-call rota in %(n)d shifts on those days. The rota says which.",
+            number,
+        )
+        messages.warning(request, sentence % {"name": absence.person.name, "n": number})
 
 
 def _absence(request: DutyRequest, pk: int) -> Absence:
