@@ -107,6 +107,12 @@ def _reasons(home: WantedHome) -> Iterator[str]:
 
 
 def _whom_it_suits(home: WantedHome) -> str:
+    if home.fits == 1:
+        return (
+            _("It suits one child, who gets no home today.")
+            if home.without
+            else _("It suits one child, who gets a home today.")
+        )
     suits = ngettext("It suits %(n)d child who waits.", "It suits %(n)d children who wait.", home.fits)
     if not home.without:
         all_have = _("All of them get a home today.")

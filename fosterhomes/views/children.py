@@ -10,7 +10,7 @@ from ..children import in_order, listed, narrowed, rows
 from ..forms.child_filters import ChildFilters
 from ..models import Role
 from ..permissions import WRITES_REGISTER
-from .lists import answer, asked, page_of
+from .lists import answer, asked, is_bare, page_of
 
 OFFICE = (Role.LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.CLERK)
 
@@ -22,6 +22,7 @@ def child_list(request: DutyRequest) -> HttpResponse:
     chosen, words = form.chosen, form.chosen.get("q") or ""
     everybody = narrowed(listed(request.access), {"closed": chosen.get("closed")}, request.access)
     fitting = narrowed(everybody, chosen, request.access)
+    total = everybody.count()
     found = in_order(fitting, request.today, words=words, sort=request.GET.get("sort", ""))
     page = page_of(found, request, words)
     context = {
@@ -29,8 +30,9 @@ def child_list(request: DutyRequest) -> HttpResponse:
         "words": words,
         "page": page,
         "rows": rows(list(page), request.access),
-        "sentence": in_one_sentence(len(found), everybody.count(), form.in_words()),
+        "sentence": in_one_sentence(len(found), total, form.in_words()),
         "may_write": request.access.has(*WRITES_REGISTER),
+        "is_bare": is_bare(request, total),
     }
     return answer(request, "fosterhomes/child_list.html", context, words)
 

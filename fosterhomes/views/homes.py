@@ -9,7 +9,7 @@ from ..forms.home_filters import HomeFilters
 from ..homes import default_sort, find_homes, sentence
 from ..models import Role
 from ..permissions import WRITES_REGISTER
-from .lists import answer, asked, page_of
+from .lists import answer, asked, is_bare, page_of
 
 
 @duty(Role.LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.CLERK, Role.ON_CALL)
@@ -25,5 +25,6 @@ def home_list(request: DutyRequest) -> HttpResponse:
         "sentence": sentence(found, search),
         "default_sort": default_sort(search),
         "may_write": request.access.has(*WRITES_REGISTER),
+        "is_bare": is_bare(request, found.total),
     }
     return answer(request, "fosterhomes/homes.html", context, search.text)

@@ -38,6 +38,11 @@ def page_of(rows: Sequence[Any], request: DutyRequest, words: str) -> Page[Any]:
     return Paginator(rows, MOST_FOUND if words else PER_PAGE).get_page(request.GET.get("page"))
 
 
+def is_bare(request: DutyRequest, total: int) -> bool:
+    """Return whether the list is empty by itself, and not by what is searched for."""
+    return not total and request.method != "POST" and not request.GET
+
+
 def answer(request: DutyRequest, template: str, context: dict[str, Any], words: str) -> HttpResponse:
     """Return the list: its results for htmx, the whole page otherwise."""
     address = f"{request.path}{as_query(request.GET).removesuffix('?')}"

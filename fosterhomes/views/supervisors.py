@@ -9,7 +9,7 @@ from ..forms.supervisors import SupervisorFilters
 from ..models import Role
 from ..permissions import WRITES_REGISTER
 from ..supervisors import default_sort, find_supervisors, sentence
-from .lists import answer, asked, page_of
+from .lists import answer, asked, is_bare, page_of
 
 
 @duty(Role.LEADER, Role.COORDINATOR, Role.CASEWORKER, Role.CLERK)
@@ -25,5 +25,6 @@ def supervisor_list(request: DutyRequest) -> HttpResponse:
         "sentence": sentence(found, search),
         "default_sort": default_sort(search),
         "may_write": request.access.has(*WRITES_REGISTER),
+        "is_bare": is_bare(request, found.total),
     }
     return answer(request, "fosterhomes/supervisors.html", context, search.text)

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from fosterhomes.models import Child, ContactPerson, Placement, SiblingGroup
-from tests.cast import TODAY, World, make_child, make_home, place
+from fosterhomes.models import Child, ContactPerson, Placement, Role, Service, SiblingGroup
+from tests.cast import TODAY, World, make_child, make_home, make_user, place
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +119,16 @@ def test_a_wrong_filter_says_so_and_the_others_hold(world: World, as_user: Any) 
     response = as_user(world.cast.leader).get(reverse("child_list"), {"where": "moon", "contact": "none"})
     assert response.context["form"].errors["where"]
     assert names(response) == ["Barn A-3"]
+
+
+@pytest.mark.parametrize("page", ["child_list", "home_list", "supervisor_list"])
+def test_a_register_before_its_first_row_says_how_to_begin(world: World, as_user: Any, page: str) -> None:
+    leader = make_user("newcomer", Role.LEADER, Service.objects.create(name="Ny barnevernsteneste"))
+    bare = as_user(leader).get(reverse(page)).content.decode()
+    assert "Nothing is registered here yet" in bare
+    assert reverse("table_new") in bare.split('id="results"')[1]
+    searched = as_user(leader).get(reverse(page), {"sort": "name"}).content.decode()
+    assert "Nothing is registered here yet" not in searched
 
 
 def test_the_list_costs_the_same_number_of_queries_at_any_size(world: World, as_user: Any) -> None:
