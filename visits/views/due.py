@@ -113,4 +113,7 @@ def _tiles(counts: Counts, query: QueryDict) -> list[dict[str, Any]]:
         {"number": counts.this_month, "label": month, "show": Show.THIS_MONTH, "color": "warning"},
         {"number": counts.next_month, "label": following, "show": Show.NEXT_MONTH, "color": ""},
     ]
-    return [tile | {"href": _address(query, tile["show"])} for tile in tiles]
+    return [
+        tile | {"href": _address(query, tile["show"]), "color": tile["color"] if tile["number"] else ""}
+        for tile in tiles
+    ]
