@@ -58,6 +58,12 @@ def tag(label: str, color: str = "neutral") -> SafeString:
     return format_html('<span class="ds-tag" data-color="{}">{}</span>', color, label)
 
 
+@register.filter
+def on_lines(text: str) -> str:
+    """Return a text whose parts a semicolon parts with each part on a line of its own, for `linebreaksbr`."""
+    return str(text).replace("; ", ";\n")
+
+
 @register.inclusion_tag("components/travel_time.html")
 def travel_time(minutes: int | None, estimate: bool = True, band: bool = False) -> dict[str, Any]:
     """Show a travel time, and that it is an estimate wherever no road engine or person measured it.
