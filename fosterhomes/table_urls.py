@@ -12,4 +12,5 @@ urlpatterns = [
     path("tables/<int:pk>/store/", tables.table_apply, name="table_apply"),
     path("tables/<int:pk>/discard/", tables.table_discard, name="table_discard"),
     path("tables/<int:pk>/mistakes.xlsx", tables.table_mistakes, name="table_mistakes"),
+    path("tables/<int:pk>/mistakes.csv", tables.table_mistakes_csv, name="table_mistakes_csv"),
 ]

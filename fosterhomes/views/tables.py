@@ -22,7 +22,7 @@ from ..actions import tables as deeds
 from ..forms.tables import ColumnsForm, UploadForm
 from ..models import Upload
 from ..permissions import WRITES_REGISTER
-from ..sheets import download
+from ..sheets import Sheet, download, download_csv
 from ..table_page import preview_of
 from ..tables.check import Batch, Report, outcome
 from ..tables.columns import kind_of, kinds
@@ -117,11 +117,23 @@ def table_discard(request: DutyRequest, pk: int) -> HttpResponse:
 @duty(*WRITES_REGISTER)
 def table_mistakes(request: DutyRequest, pk: int) -> HttpResponse:
     """Give the person's own file back, with what is wrong beside each row."""
-    upload = _own(request, pk)
+    return download(*_with_mistakes(_own(request, pk)))
+
+
+@require_safe
+@duty(*WRITES_REGISTER)
+def table_mistakes_csv(request: DutyRequest, pk: int) -> HttpResponse:
+    """The same for whoever brought a csv; it is read again as the file was."""
+    name, (sheet,) = _with_mistakes(_own(request, pk))
+    return download_csv(name, sheet)
+
+
+def _with_mistakes(upload: Upload) -> tuple[str, list[Sheet]]:
+    """Return the name of the file and its only sheet; 404 before the rows have been tried."""
     if not upload.taken:
         raise Http404
     kind = kind_of(upload.kind)
-    return download(f"{kind.key}-mistakes", with_mistakes(kind, upload.headings, upload.rows, upload.taken))
+    return f"{kind.key}-mistakes", with_mistakes(kind, upload.headings, upload.rows, upload.taken)
 
 
 def _own(request: DutyRequest, pk: int) -> Upload:

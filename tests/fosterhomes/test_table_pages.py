@@ -87,6 +87,20 @@ def test_a_wrong_file_comes_back_with_the_mistakes_beside_the_rows(world: World,
     assert again.status_code == 302, "mended, it can be chosen again as it is"
 
 
+def test_who_brought_a_csv_gets_a_csv_back_that_is_read_again_as_it_was(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.clerk)
+    upload = tried(client, HOMES + "=Feil;slott;Alver;2;;;\n")
+    assert f"/tables/{upload.pk}/mistakes.csv" in client.get(f"/tables/{upload.pk}/").content.decode()
+    answer = client.get(f"/tables/{upload.pk}/mistakes.csv")
+    text = answer.content.decode("utf-8-sig")
+    assert "Kind of home: “slott” is not known here." in text
+    assert "\n'=Feil;" in text, "what starts like a formula is text"
+    client.post(f"/tables/{upload.pk}/discard/")
+    again = tried(client, text.replace("slott", "ordinært"))
+    assert [row[0] for row in again.rows][-1] == "=Feil"
+    assert not again.counts["refused"]
+
+
 def test_a_column_that_was_guessed_wrong_is_corrected(world: World, as_user: Any) -> None:
     client = as_user(world.cast.clerk)
     text = "Familien sitt etternamn;Type;Kommune;Kor mange\nNyheim;ordinært;Alver;2\n"
@@ -147,7 +161,7 @@ def test_where_a_protected_address_lies_is_not_kept_even_for_a_day(world: World,
 def test_the_file_of_another_person_is_not_there(world: World, as_user: Any) -> None:
     upload = tried(as_user(world.cast.clerk), HOMES)
     client = as_user(world.cast.leader)
-    for page in ("", "columns/", "mistakes.xlsx"):
+    for page in ("", "columns/", "mistakes.xlsx", "mistakes.csv"):
         assert client.get(f"/tables/{upload.pk}/{page}").status_code == 404
     for deed in ("store/", "discard/"):
         assert client.post(f"/tables/{upload.pk}/{deed}").status_code == 404
