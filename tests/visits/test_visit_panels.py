@@ -166,3 +166,13 @@ def test_an_ended_stay_says_what_it_ended_short_of_in_words_of_the_past(world: W
         assert "ended 1 visit short" in text
         assert "Visit 2 of 2: never made, was due by 2 July 2026" in text
         assert "missing" not in text
+
+
+def test_a_late_visit_has_one_word_on_the_childs_page_and_among_what_is_owed(world: World, as_user: Any) -> None:
+    client = as_user(world.cast.leader)
+    rows = {row.year.track: row for row in client.get(reverse("due")).context["page"] if row.year.child == world.child}
+    line = client.get(reverse("child_visits", args=[world.child.pk])).content.decode().partition("year-line__head")[2]
+    head = line.partition("</p>")[0]
+    assert rows["follow_up"].late == 2
+    assert "2 late" in head
+    assert "missing" not in head
