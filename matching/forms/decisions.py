@@ -120,7 +120,12 @@ class DecisionForm(PlainForm):
         """Put a supervisor and a view for each of the siblings in the place of one for all, and speak of children."""
         for name, text in OF_SIBLINGS.items():
             self.fields[name].help_text = text
-        self.fields["approval"].label = _("The home is approved for the children")
+        approval: Any = self.fields["approval"]
+        approval.label = _("The home is approved for the children")
+        approval.choices = [
+            (Decision.Approval.BEFORE, _("before the children move in")),
+            (Decision.Approval.AFTER, Decision.Approval.AFTER.label),
+        ]
         labels = {"supervisor": _("Supervisor for %(name)s"), "child_view": _("What %(name)s says")}
         for name, label in labels.items():
             for child in self.children:

@@ -75,6 +75,7 @@ def test_the_form_and_the_record_speak_of_as_many_as_are_decided_on(
         "in the children's best interests",
         "approved for the children",
         "proposed to these children",
+        "before the children move in",
         "Children</dt>",
     )
     said, unsaid = (of_many, of_one) if siblings else (of_one, of_many)
