@@ -5,7 +5,11 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.db import connection
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
+
+from . import migrated
 
 pytest_plugins = ["tests.cast"]
 
@@ -21,6 +25,25 @@ def language_of_the_source() -> Iterator[None]:
     """A request in another language leaves it active in the thread; no test is to read what the last one left."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
+    """Whether the database of the tests is there already: on SQLite, when a migrated one could be copied."""
+    if connection.vendor != "sqlite":
+        return django_db_keepdb
+    return migrated.lay(connection.settings_dict["TEST"]["NAME"]) or django_db_keepdb
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_keepdb: bool, django_db_use_migrations: bool, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Set the database up as ever, and keep what the migrations made for the next process that needs one."""
+    if connection.vendor == "sqlite" and django_db_use_migrations and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            connection.ensure_connection()
+            migrated.keep(connection.connection)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -15,8 +15,10 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener, ur
 import pytest
 
 from fosterhomes.project.demo import free_port
+from tests import migrated
 
 ROOT = Path(__file__).parent.parent.parent
+pytestmark = pytest.mark.long
 SMALL_SERVICE = """
 from datetime import date
 from fosterhomes.models import Duty, Role, Service, User
@@ -37,7 +39,8 @@ def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("DJANGO_") and key != "DATABASE_URL"}
     env = kept | own
     manage(env, "collectstatic", "--noinput", "--verbosity=0")
-    manage(env, "migrate", "--verbosity=0")
+    if not migrated.lay(Path(env["VAR_DIR"]) / "fosterhomes.sqlite3"):
+        manage(env, "migrate", "--verbosity=0")
     manage(env, "shell", "--verbosity=0", "--command", SMALL_SERVICE)
     return env
 

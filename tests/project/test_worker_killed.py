@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests import migrated
+
 ROOT = Path(__file__).parent.parent.parent
 SILENT_SECONDS = 12
 """Longer than the demo's rows take to become a problem on a loaded machine: until then the worker gives no sign."""
@@ -37,7 +39,8 @@ def env(tmp_path: Path) -> dict[str, str]:
     own = {"VAR_DIR": str(tmp_path), "RUN_SILENT_SECONDS": str(SILENT_SECONDS), "SECRET_KEY": "x" * 60}
     kept = {key: value for key, value in os.environ.items() if not key.startswith("DJANGO_") and key != "DATABASE_URL"}
     env = kept | own
-    for arguments in (["migrate", "-v0"], ["demo_data"], ["shell", "-v0", "-c", ASK]):
+    migrate = [] if migrated.lay(tmp_path / "fosterhomes.sqlite3") else [["migrate", "-v0"]]
+    for arguments in (*migrate, ["demo_data"], ["shell", "-v0", "-c", ASK]):
         subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True, capture_output=True)
     return env
 
