@@ -7,7 +7,9 @@ BUILD := $(PY) -m fosterhomes.project.build
 WORKERS ?= 2
 # Data, collected files and stamps; settings read the same variable.
 VAR := $(or $(VAR_DIR),var)
-PYTEST := $(PY) -m pytest --quiet -n $(WORKERS)
+# Who has done its half takes from the others. Browser tests are few and long: each process fetches one at a time.
+PYTEST := $(PY) -m pytest --quiet -n $(WORKERS) --dist worksteal
+PYTEST_BROWSER := $(PY) -m pytest --quiet -n $(WORKERS) --dist load --maxschedchunk 1
 
 # The first Python that is new enough; `make PYTHON=/path/to/python3.12 setup` chooses another.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -84,7 +86,12 @@ demo-reset: setup $(VAR)/collected.stamp
 test: check postgres browser
 	@echo "make test: everything passed"
 
-check: setup-dev format-check lint types contracts migrations catalogues tests
+# None of the checks is busy on more than one core, so they run beside each other.
+CHECKS := types format-check lint contracts migrations catalogues
+
+check: setup-dev
+	@$(MAKE) --no-print-directory --jobs=$(WORKERS) $(CHECKS)
+	@$(MAKE) --no-print-directory tests
 
 format-check: setup-dev
 	@echo "Formatting"
@@ -124,7 +131,7 @@ postgres: setup-dev
 
 browser: setup-dev
 	@echo "Browser tests"
-	@$(PYTEST) tests/browser -rs
+	@$(PYTEST_BROWSER) tests/browser -rs
 
 # Every tests/bench/bench_NAME.py is one benchmark; `make bench-NAME` runs it alone.
 bench: $(patsubst tests/bench/bench_%.py,bench-%,$(wildcard tests/bench/bench_*.py))

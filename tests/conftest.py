@@ -56,8 +56,11 @@ def uses_database(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run the browser tests last: Playwright leaves an event loop behind in the thread that other tests run in."""
-    items.sort(key=lambda item: item.path.is_relative_to(BROWSER))
+    """Run the long tests first, so that no process waits for one at the end.
+
+    The browser tests come last: Playwright leaves an event loop behind in the thread that other tests run in.
+    """
+    items.sort(key=lambda item: (item.path.is_relative_to(BROWSER), item.get_closest_marker("long") is None))
     if config.getoption("--only-database"):
         config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
         items[:] = filter(uses_database, items)

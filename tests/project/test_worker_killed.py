@@ -28,7 +28,7 @@ from fosterhomes.models import Duty, Role
 from visits.plans.options import PlanOptions
 duty = Duty.objects.filter(role=Role.COORDINATOR).first()
 now = timezone.now()
-options = {"seconds": 60, "seed": 1, "workers": 1} | PlanOptions(timezone.localdate(now) + timedelta(days=1)).as_json()
+options = {"seconds": 10, "seed": 1, "workers": 1} | PlanOptions(timezone.localdate(now) + timedelta(days=1)).as_json()
 ask_for_run(kind="year_plan", service=duty.service, options=options, by=duty.user, at=now)
 """
 
@@ -67,6 +67,7 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+@pytest.mark.long
 def test_a_killed_workers_run_is_taken_over_and_nothing_half_made_stays(env: dict[str, str]) -> None:
     # The demo has planned something by hand, so the plan waits as moves until a person accepts them.
     planned = "SELECT COUNT(*) FROM visits_planmove"
