@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,11 +31,24 @@ QUIET = [
 WIDTHS = {"390": ViewportSize(width=390, height=844), "1280": ViewportSize(width=1280, height=900)}
 
 
+TIME_TO_WALK = 16
+"""Short tests for the others to do while the first long one finds out which pages there are."""
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a browser these tests are skipped with a sentence, or fail where one is required."""
+    """Put the long tests at the front, so that none is begun when the other processes are about to end.
+
+    Without a browser these tests are skipped with a sentence, or fail where one is required.
+    """
+    ours = [item for item in items if item.path.is_relative_to(Path(__file__).parent)]
     if CHROMIUM is None and os.environ.get("REQUIRE_BROWSER") != "1":
-        for item in items:
+        for item in ours:
             item.add_marker(pytest.mark.skip(reason=HOW_TO_INSTALL))
+    long = [item for item in ours if item.get_closest_marker("long")]
+    short = [item for item in ours if item not in long]
+    in_order = iter([*long[:1], *short[:TIME_TO_WALK], *long[1:], *short[TIME_TO_WALK:]])
+    items[:] = [next(in_order) if item in ours else item for item in items]
 
 
 @pytest.fixture(scope="session")

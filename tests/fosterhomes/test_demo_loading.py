@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from fosterhomes.demo.load import load_register
 from fosterhomes.demo.names import Invented
 from fosterhomes.figures import figures_of
 from fosterhomes.models import Service
-from tests.demo import ALVER, ON, our_models
+from tests.demo import ALVER, ON, number_anew, our_models
 
 
 @pytest.mark.parametrize("on", [date(2021, 10, 25), date(2025, 1, 2), date(2027, 6, 30), date(2028, 2, 29)])
@@ -31,13 +29,6 @@ def test_the_same_day_gives_the_same_rows(db: None) -> None:
             prints.append({model.__name__: fingerprint(model) for model in our_models()})
             transaction.set_rollback(True)
     assert prints[0] == prints[1]
-
-
-def number_anew() -> None:
-    """Let the ids begin where they began: PostgreSQL counts on after a rollback, and some texts hold an id."""
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), list(apps.get_models())):
-            cursor.execute(statement)
 
 
 def fingerprint(model: type[models.Model]) -> list[str]:
