@@ -33,8 +33,8 @@ help:
 	@echo "make messages    bring the message catalogues up to date with the code"
 	@echo "make lock        solve the locked dependencies anew"
 
-setup: $(VENV)/.runtime static/vendor/.stamp $(VAR)/catalogues.stamp
-setup-dev: $(VENV)/.dev $(VENV)/.roads static/vendor/.stamp $(VAR)/catalogues.stamp
+setup: $(VENV)/.runtime static/vendor/.stamp $(VAR)/catalogues.stamp $(VENV)/.planner
+setup-dev: $(VENV)/.dev $(VENV)/.roads static/vendor/.stamp $(VAR)/catalogues.stamp $(VENV)/.planner
 roads: setup $(VENV)/.roads
 
 $(VENV)/.created:
@@ -62,6 +62,12 @@ $(VENV)/.roads: requirements-roads.txt $(VENV)/.runtime
 static/vendor/.stamp: package.json package-lock.json fosterhomes/project/build/frontend.py | $(VENV)/.runtime
 	@echo "Fetching the front-end packages"
 	@$(BUILD).frontend
+	@touch $@
+
+# Without this the first plan waits for it.
+$(VENV)/.planner: $(wildcard visits/planner/*.py) $(VENV)/.runtime
+	@echo "Translating the year planner into machine code"
+	@$(BUILD).planner
 	@touch $@
 
 $(VAR)/catalogues.stamp: $(CATALOGUES) | $(VENV)/.runtime

@@ -8,6 +8,7 @@ arrival never ends a tour later, that is all there is to know whether one more v
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,17 @@ MOST_KNOWN = 100_000
 """Tours whose clock times are remembered at a time."""
 
 Marks = npt.NDArray[np.bool_]
+
+
+class May(NamedTuple):
+    """Who may make a visit (by visitor), between which days, and on which weekdays (day 0 first)."""
+
+    who: Marks
+    from_day: int
+    until_day: int
+    weekdays: Marks
+
+
 Driven = tuple[int, Ints]
 """Minutes driven, and for each gap: place before, place after, ready, by, direct minutes."""
 _NOTHING: Driven = (0, np.zeros((5, 0), dtype=np.int64))
@@ -42,20 +54,18 @@ class Board:
         self.bases = [problem.visitors[who].base for who, _ in self.slots]
         self.who: Ints = np.array([who for who, _ in self.slots], dtype=np.int64)
         self.day: Ints = np.array([day for _, day in self.slots], dtype=np.int64)
-        self._alike = [problem.alike[who][day % A_WEEK] for who, day in self.slots]
+        self.alike = [problem.alike[who][day % A_WEEK] for who, day in self.slots]
         self.legs: Ints = problem.legs
         self.ways = self.legs.tolist()
         self.back: Ints = np.ascontiguousarray(self.legs.T)
         # Of each weekday; without hours by weekday they are all the same.
         weekdays = range(A_WEEK if problem.has_weekdays else 1)
-        self._stops = [
-            [(entry.place, entry.minutes, _starts(entry, day)) for entry in self.entries] for day in weekdays
-        ]
+        self.stops = [[(entry.place, entry.minutes, _starts(entry, day)) for entry in self.entries] for day in weekdays]
         self._spans = [_spans(entry) for entry in self.entries]
         self.move = move
-        self._open = [self._open_to(visit) for visit in range(len(self.visits))]
+        self.may = [self._may_of(visit) for visit in range(len(self.visits))]
         before = ((k, problem.previous_of.get(visit)) for k, visit in enumerate(self.visits))
-        self._before = {k: self.cell_of.get((entry.visitor, entry.day), -1) for k, entry in before if entry}
+        self.before_cell = {k: self.cell_of.get((entry.visitor, entry.day), -1) for k, entry in before if entry}
         kinds = {key: number for number, key in enumerate(dict.fromkeys(map(self._kind, range(len(self.slots)))))}
         self._kinds = [kinds[self._kind(cell)] for cell in range(len(self.slots))]
         self._known: dict[tuple[int, Order], Driven | None] = {}
@@ -71,14 +81,14 @@ class Board:
 
     def _kind(self, cell: int) -> tuple[int, int, int, int]:
         """Cells of one kind take the same tours (a pinned visit is open in one cell only)."""
-        return self.bases[cell], self.hours[cell].earliest, self.hours[cell].latest, self._alike[cell]
+        return self.bases[cell], self.hours[cell].earliest, self.hours[cell].latest, self.alike[cell]
 
     def _worth(self, visit: int, cells: Ints) -> Ints:
         """Return what a visit costs in each of these cells beside the driving, NEVER where it is not open."""
         entry, day = self.entries[visit], self.day[cells]
-        who, first, until, week = self._open[visit]
+        who, first, until, week = self.may[visit]
         worth = self.problem.spacing_weight * np.abs(day - entry.target_day)
-        before = self._before.get(visit)
+        before = self.before_cell.get(visit)
         if before is not None:
             worth += np.where(cells == before, 0, self.move)
         may = who[self.who[cells]] & (first <= day) & (day < until)
@@ -88,25 +98,24 @@ class Board:
 
     def cell_before(self, visit: int) -> int:
         """Return where the previous plan had a visit, or -1."""
-        return self._before.get(visit, -1)
+        return self.before_cell.get(visit, -1)
 
     def is_open(self, visit: int, cell: int) -> bool:
-        who, first, until, week = self._open[visit]
+        who, first, until, week = self.may[visit]
         day = int(self.day[cell])
         return bool(who[self.who[cell]]) and first <= day < until and bool(week[day % A_WEEK])
 
     def _worth_in(self, visit: int, cell: int) -> int:
-        moved = self._before.get(visit, cell) != cell
+        moved = self.before_cell.get(visit, cell) != cell
         return self.problem.spacing_cost(self.visits[visit], self.slots[cell][1]) + (self.move if moved else 0)
 
-    def _open_to(self, visit: int) -> tuple[Marks, int, int, Marks]:
-        """Return who may make a visit, the days between which they may, and on which weekdays (day 0 first)."""
+    def _may_of(self, visit: int) -> May:
         entry, who = self.entries[visit], np.zeros(len(self.problem.visitors), dtype=bool)
         if entry.pinned is not None:
             who[entry.pinned.visitor] = True
-            return who, entry.pinned.day, entry.pinned.day + 1, np.ones(A_WEEK, dtype=bool)
+            return May(who, entry.pinned.day, entry.pinned.day + 1, np.ones(A_WEEK, dtype=bool))
         who[list(entry.visitors)] = True
-        return who, entry.from_day, entry.until_day, np.array(entry.open_days)
+        return May(who, entry.from_day, entry.until_day, np.array(entry.open_days))
 
     def _mates(self) -> list[list[tuple[int, int]]]:
         """For each visit the others that must lie apart from it, and how many days."""
@@ -213,7 +222,7 @@ class Board:
 
     def _timed(self, cell: int, order: Order) -> Driven | None:
         place, clock, travel = self.bases[cell], self.hours[cell].earliest, 0
-        stops = self._stops[self._alike[cell]]
+        stops = self.stops[self.alike[cell]]
         ready, places, legs = [clock], [place], []
         for visit in order:
             here, minutes, starts = stops[visit]
@@ -239,7 +248,7 @@ class Board:
     def _latest(self, cell: int, order: Order) -> list[int]:
         """Return for each gap when the stop after it, or the base, must be reached; for an order that fits."""
         clock, place = self.hours[cell].latest, self.bases[cell]
-        stops, by = self._stops[self._alike[cell]], [clock]
+        stops, by = self.stops[self.alike[cell]], [clock]
         for visit in reversed(order):
             here, minutes, starts = stops[visit]
             clock -= self.ways[here][place] + minutes

@@ -19,14 +19,13 @@ from .solution import Plan, figures
 from .space import Part, Space, tables_of, with_tried
 from .tours import TourTable
 
-TURNS = 3
-"""Where tours are missing: how often a plan is rebuilt and then chosen anew among all tours met."""
-ROUNDS = 100
-"""Rebuildings for each visit in the first turn; twice as many in each one after it."""
-LEAST_BEFORE, MOST_BEFORE, TOURS_A_ROUND = 3, 30, 10
+ROUNDS = (500, 10_000, 20_000)
+"""Where tours are missing: how often a plan is rebuilt, for each visit, before it is chosen anew among all tours met.
+A short turn first: a choice joins what rebuilding alone never would, and a long one has then more to begin with."""
+LEAST_BEFORE, MOST_BEFORE, TOURS_A_ROUND = 30, 1000, 1
 """Rebuildings for each visit before all tours are looked at, more where there are many tours: a good plan to begin with
 spares much of that."""
-TO_BEGIN, TO_REBUILD, TO_CHOOSE, TO_LEVEL = 0.3, 0.7, 0.5, 0.5
+TO_BEGIN, TO_REBUILD, TO_CHOOSE, TO_LEVEL = 0.3, 0.7, 0.2, 0.5
 """Shares of the time left that these may take."""
 
 
@@ -149,9 +148,9 @@ class PartSolver:
 
     def _by_turns(self, tables: list[TourTable], limits: Limits) -> None:
         """Too many tours to list: rebuild the plan, then choose among all tours met on the way, and so on."""
-        for turn in range(TURNS):
-            rounds = ROUNDS * len(self.part.visits) << turn
-            self.better(self.rebuilder.run(self.best.plan, rounds, limits.part(TO_REBUILD)), limits)
+        for rounds in ROUNDS:
+            rebuilt = self.rebuilder.run(self.best.plan, rounds * len(self.part.visits), limits.part(TO_REBUILD))
+            self.better(rebuilt, limits)
             if limits.over() or self.best.proved():
                 return
             met = with_tried(self.problem, tables, self.rebuilder.tried())

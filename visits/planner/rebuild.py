@@ -2,23 +2,21 @@
 
 For days with so many short visits that not all their tours can be listed. What is taken out lies together: stretches
 of neighbouring tours, or what is made around one date. Worse plans are accepted now and then, ever more seldom
-(simulated annealing), and the best one is kept. All tours met on the way are remembered: a choice among them finds
-what this misses.
+(simulated annealing), and the best one is kept. Tours met on the way are remembered: a choice among them finds
+what this misses. The rounds themselves are in `rounds.py`.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from random import Random
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from .arrays import BEST_COST, BEST_LEFT, COST, LEFT, Facts, State, facts_of, state_of
 from .board import Board, Order
 from .greedy import Slot, first_plan
-from .problem import NEVER, Problem
+from .problem import Problem
+from .rounds import begin, rebuild
 from .solution import Plan
 
 if TYPE_CHECKING:
@@ -26,26 +24,20 @@ if TYPE_CHECKING:
 
 MOVE = 10**9
 """What a move weighs where a visit is put; whether a plan is better is decided level by level."""
-NEIGHBOURS = 60
-MOST_OUT = 14
-LONGEST = 6
-"""The most visits taken out at a time, and the most of them of one tour."""
 WARM, COLD = 0.25, 0.0025
 """The temperature at first and at last, as a share of what a visit costs on average."""
 AHEAD = 0.1
-MOST_MET = 20_000
-LOOK = 50
-"""Rounds between two looks at the clock."""
+LOOK = 200
+"""Rounds between two looks at the clock: about two milliseconds."""
 
 
 class Rebuilder:
-    """Improves plans of some visits, and remembers all tours met."""
+    """Improves plans of some visits, and remembers tours met."""
 
     def __init__(self, problem: Problem, visits: Sequence[int], seed: int) -> None:
         self.board = Board(problem, visits, MOVE)
-        self.dice = Random(seed)
-        self.fixed = {k for k, visit in enumerate(self.board.visits) if problem.visits[visit].pinned is not None}
-        self.left: set[int] = set()
+        self.seed = seed
+        self.runs = 0
         self.met: dict[tuple[int, Order], None] = {}
 
     def first_plan(self, start: Plan, over: Callable[[], bool]) -> Plan:
@@ -59,153 +51,50 @@ class Rebuilder:
 
     def forget(self) -> None:
         self.met.clear()
+        self.__dict__.pop("_facts", None)
         self.board.forget()
 
     @cached_property
-    def _near(self) -> list[list[int]]:
-        """For each visit the others, those that are driven to soonest first, whom the same people may visit."""
-        places = np.array([entry.place for entry in self.board.entries], dtype=np.int64)
-        both = self.board.legs[np.ix_(places, places)]
-        both = np.minimum(both, both.T)
-        makes = np.zeros((len(places), len(self.board.problem.visitors)), dtype=np.float32)
-        for k, visit in enumerate(self.board.visits):
-            makes[k, [who for who, _ in self.board.problem.open_slots[visit]]] = 1
-        both = both + np.where(makes @ makes.T > 0, 0, NEVER)
-        return [row[:NEIGHBOURS].tolist() for row in np.argsort(both, axis=1, kind="stable")]
-
-    def _value(self) -> tuple[int, int]:
-        """Visits left out, then moves and cost together: what is compared."""
-        return len(self.left), self.board.cost
+    def _facts(self) -> Facts:
+        return facts_of(self.board)
 
     def run(self, plan: Plan, rounds: int, limits: Limits) -> Plan:
         """Return the best plan of so many rounds from this one, or of fewer when the time is over."""
-        if self.fixed.issuperset(range(len(self.board.visits))):
+        if all(entry.pinned is not None for entry in self.board.entries):
             return plan
-        self._begin(plan)
-        best, at_first = self._value(), max(1e-9, limits.seconds_left())
-        average = max(1.0, self.board.cost % MOVE / max(1, len(self.board.visits) - len(self.left)))
-        heat = average * WARM
-        for number in range(rounds):
-            if number and number % LOOK == 0:
-                if limits.over():
-                    break
-                heat = average * WARM * (COLD / WARM) ** _gone(number / rounds, 1 - limits.seconds_left() / at_first)
-            self._round(heat)
-            if self._value() < best:
-                best, plan = self._value(), self.board.plan()
-        return plan
-
-    def _begin(self, plan: Plan) -> None:
         self.board.place(plan)
-        self.left = {k for k, cell in enumerate(self.board.where) if cell < 0}
-        self.met.update(dict.fromkeys(self.board.tours.items()))
+        self.runs += 1
+        state = state_of(self.board, self.seed + 1000 * self.runs)
+        begin(self._facts, state)
+        before = state.numbers[LEFT], state.numbers[COST]
+        self._rounds(state, rounds, limits)
+        self._note_met(state)
+        better = (state.numbers[BEST_LEFT], state.numbers[BEST_COST]) < before
+        return self._best(state) if better else plan
 
-    def _round(self, heat: float) -> None:
-        """Take out and put back; keep it when it is better, or by chance when it is not much worse."""
-        board, before, left = self.board, self._value(), set(self.left)
-        seen: dict[int, Order] = {}
-        out = self._take_out(seen)
-        if out is None:
-            self._back(seen, left)
-            return
-        self._put_back([*out, *self.left], seen)
-        after = self._value()
-        worse = after[1] - before[1]
-        if after[0] > before[0] or (after[0] == before[0] and worse > -heat * math.log(1 - self.dice.random())):
-            self._back(seen, left)
-            return
-        for cell in seen:
-            if cell in board.tours:
-                self.met[cell, board.tours[cell]] = None
-        if len(self.met) > MOST_MET:
-            self.met = dict.fromkeys(list(self.met)[MOST_MET // 2 :])
-
-    def _take_out(self, seen: dict[int, Order]) -> list[int] | None:
-        """Take visits out and note the tours as they were; None when a pin came out with them."""
-        board = self.board
-        wanted = [k for k in self._chosen() if k not in self.fixed]
-        for k in wanted:
-            if board.where[k] >= 0:
-                seen.setdefault(board.where[k], board.tours[board.where[k]])
-        out = board.take_out(wanted)
-        return None if self.fixed.intersection(out) else out
-
-    def _chosen(self) -> list[int]:
-        dice, board = self.dice, self.board
-        first = dice.randrange(len(board.where))
-        if self.left and dice.random() < 0.5:
-            first = dice.choice(sorted(self.left))
-        many = dice.randint(2, MOST_OUT)
-        kind = dice.random()
-        if kind < 0.15:
-            return dice.sample(range(len(board.where)), min(many, len(board.where)))
-        if kind < 0.4:
-            return self._around(first, many)
-        chosen: list[int] = []
-        seen: set[int] = set()
-        for k in self._near[first]:
-            cell = board.where[k]
-            if cell < 0 or cell in seen:
-                continue
-            seen.add(cell)
-            chosen += self._stretch(k, board.tours[cell])
-            if len(chosen) >= many:
+    def _rounds(self, state: State, rounds: int, limits: Limits) -> None:
+        planned = len(self.board.visits) - state.numbers[LEFT]
+        warm = WARM * max(1.0, state.numbers[COST] % MOVE / max(1, planned))
+        at_first = max(1e-9, limits.seconds_left())
+        for number in range(0, rounds, LOOK):
+            if limits.over():
                 break
-        return chosen
+            gone = _gone(number / rounds, 1 - limits.seconds_left() / at_first)
+            rebuild(self._facts, state, min(LOOK, rounds - number), warm * (COLD / WARM) ** gone)
 
-    def _around(self, first: int, many: int) -> list[int]:
-        """Visits that are made about when the first one is."""
-        board = self.board
-        cell = board.where[first]
-        day = int(board.day[cell]) if cell >= 0 else board.entries[first].target_day
-        who = None if cell < 0 else board.slots[cell][0]
-        others = [c for c in board.tours if who is None or board.slots[c][0] == who]
-        others.sort(key=lambda c: (abs(int(board.day[c]) - day), c))
-        chosen: list[int] = []
-        for other in others:
-            chosen += board.tours[other]
-            if len(chosen) >= many:
-                break
-        return chosen
+    def _note_met(self, state: State) -> None:
+        for cell, *order in state.met[state.met[:, 0] >= 0].tolist():
+            self.met[cell, tuple(k for k in order if k >= 0)] = None
 
-    def _stretch(self, visit: int, order: Order) -> list[int]:
-        """Some stops in a row, this visit among them."""
-        length = self.dice.randint(1, min(len(order), LONGEST))
-        at = order.index(visit)
-        begin = self.dice.randint(max(0, at - length + 1), min(at, len(order) - length))
-        return list(order[begin : begin + length])
+    def _best(self, state: State) -> Plan:
+        stops: dict[Slot, list[tuple[int, int]]] = {}
+        for visit, cell, at in zip(self.board.visits, *(state.visits[name].tolist() for name in BEST), strict=True):
+            if cell >= 0:
+                stops.setdefault(self.board.slots[cell], []).append((at, visit))
+        return {slot: tuple(visit for _, visit in sorted(order)) for slot, order in stops.items()}
 
-    def _put_back(self, visits: list[int], seen: dict[int, Order]) -> None:
-        board = self.board
-        self.left = set()
-        for k in self._in_turn(visits):
-            found = board.best_gap(k)
-            if found is None:
-                self.left.add(k)
-                continue
-            _, cell, gap = found
-            seen.setdefault(cell, board.tours.get(cell, ()))
-            board.insert(k, cell, gap)
 
-    def _in_turn(self, visits: list[int]) -> list[int]:
-        dice, board = self.dice, self.board
-        kind = dice.random()
-        keys = {k: dice.random() for k in visits}
-        if kind < 0.3:
-            keys = {k: -board.alone[k][0][0] if board.alone[k] else 0 for k in visits}
-        elif kind < 0.5:
-            keys = {k: len(board.alone[k]) for k in visits}
-        elif kind < 0.6:
-            keys = {k: -board.entries[k].minutes for k in visits}
-        return sorted(visits, key=lambda k: (keys[k], k))
-
-    def _back(self, seen: dict[int, Order], left: set[int]) -> None:
-        """Drive all tours as they were."""
-        for cell in seen:
-            self.board.set_tour(cell, ())
-        for cell, order in seen.items():
-            self.board.set_tour(cell, order)
-        self.left = left
+BEST = ("best_cell", "best_at")
 
 
 def _gone(rounds: float, time: float) -> float:

@@ -69,7 +69,7 @@ def test_with_too_many_tours_a_plan_is_found_and_no_wrong_bound_is_claimed(
     problem = parse(middle(seed))
     best = checked(problem, seconds=60)
     monkeypatch.setattr(space, "MOST_LABELS", 12)
-    monkeypatch.setattr(levels, "ROUNDS", 10)
+    monkeypatch.setattr(levels, "ROUNDS", (10, 20, 40))
     result = checked(problem, seconds=60)
     assert (-result.planned, result.moved, result.cost) >= (-best.planned, best.moved, best.cost)
     assert result.planned_bound is not None
@@ -82,6 +82,7 @@ def test_with_too_many_columns_the_promising_tours_are_kept(monkeypatch: pytest.
     best = checked(problem, seconds=60)
     monkeypatch.setattr(space, "MOST_COLUMNS", 1)
     monkeypatch.setattr(space, "LEAST_COLUMNS", 800)
+    monkeypatch.setattr(levels, "ROUNDS", (100, 200, 400))
     result = checked(problem, seconds=60)
     assert (best.status, result.planned) == ("optimal", best.planned)
     assert result.bound is not None
