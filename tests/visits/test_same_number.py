@@ -266,6 +266,6 @@ def test_the_files_and_the_pages_show_what_the_rule_says(service: Service, clien
         page = client.get(reverse("child_visits", args=[row.year.child.pk])).content.decode()
         said = re.findall(r'windows__sum">(.+?)</span>', page)
         assert row.fraction in said
-        assert f"{row.late} missing" in page
+        assert f"{row.late} late" in page
         assert all(box.text in page for box in row.boxes)
     assert len(worst) == 10
