@@ -65,7 +65,7 @@ static/vendor/.stamp: package.json package-lock.json fosterhomes/project/build/f
 	@touch $@
 
 # Without this the first plan waits for it.
-$(VENV)/.planner: $(wildcard visits/planner/*.py) $(VENV)/.runtime
+$(VENV)/.planner: $(addprefix visits/planner/,machine.py arrays.py driving.py rounds.py) $(VENV)/.runtime
 	@echo "Translating the year planner into machine code"
 	@$(BUILD).planner
 	@touch $@

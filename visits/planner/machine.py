@@ -25,13 +25,13 @@ def compiled(function: F) -> F:
     return kept
 
 
-def forget_outdated(folder: Path) -> None:
-    """Throw translations away that are older than a source beside them: kept with a function is also what it calls
-    in other files, of which the library takes no note."""
-    newest = max(source.stat().st_mtime for source in folder.glob("*.py"))
-    for kept in (folder / "__pycache__").glob("*.nbi"):
+def forget_outdated(sources: list[Path]) -> None:
+    """Throw translations away that are older than one of these sources: kept with a function is also what it calls
+    in another file, of which the library takes no note."""
+    newest = max(source.stat().st_mtime for source in sources)
+    for kept in (sources[0].parent / "__pycache__").glob("*.nbi"):
         if kept.stat().st_mtime < newest:
             kept.unlink(missing_ok=True)
 
 
-forget_outdated(Path(__file__).parent)
+forget_outdated([Path(__file__).with_name(name) for name in ("machine.py", "arrays.py", "driving.py", "rounds.py")])
