@@ -20,7 +20,7 @@ from .reach import out_of_reach
 from .solution import Plan, travel_between
 from .tours import DayKind, Met, TourTable, day_kinds, day_tours, thinned, with_tours
 
-MOST_LABELS = 200_000
+MOST_LABELS = 500_000
 MOST_COLUMNS = 2_000_000
 LEAST_COLUMNS = 30_000
 """Beyond these only the promising tours are looked at, and no bound is claimed."""
