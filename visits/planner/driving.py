@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .arrays import COST, NO_PREVIOUS, USED, Facts, State
-from .machine import compiled
+from .machine import compiled, entry
 from .problem import NEVER
 
 NOWHERE = -1
@@ -174,7 +174,7 @@ def _best_alone(f: Facts, s: State, k: int, best: int) -> tuple[int, int]:
     return best, NOWHERE
 
 
-@compiled
+@entry
 def best_gap(f: Facts, s: State, k: int, blink: float) -> tuple[int, int, int]:
     """Return (cost, cell, gap) where one more visit costs least (cell NOWHERE: it fits nowhere).
 

@@ -12,10 +12,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def compiled(function: F) -> F:
-    """Translate a function of numbers and arrays when it is first called; while it runs, other threads may, too.
+    """Translate a function of numbers and arrays that only such functions call.
 
-    The translation is kept beside the source or, where nobody may write there, in the user's own folder.
     No references are counted (`_nrt`): nothing may be allocated, and counting took nine tenths of the time.
+    """
+    translate: Any = numba.njit
+    within: F = translate(_nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    return within
+
+
+def entry(function: F) -> F:
+    """Translate a function that Python calls, when it first does; while it runs, other threads may, too.
+
+    The translation, with all that it calls, is kept beside the source or, where nobody may write there, in the user's
+    own folder.
     """
     translate: Any = numba.njit
     try:

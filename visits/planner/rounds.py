@@ -9,7 +9,7 @@ import numpy as np
 
 from .arrays import BEST_COST, BEST_LEFT, COST, IN_HAND, KEPT, LEFT, LEFT_OUT, OUT, ROUND, USED, Facts, State
 from .driving import NOWHERE, below, best_gap, chance, drive_anew
-from .machine import compiled
+from .machine import compiled, entry
 from .problem import NEVER
 
 MOST_OUT = 14
@@ -287,7 +287,7 @@ def _round(f: Facts, s: State, heat: float) -> None:
     _leave_out(s)
 
 
-@compiled
+@entry
 def begin(f: Facts, s: State) -> None:
     """Work out the hours of all tours, and what they cost together."""
     for u in range(s.numbers[USED]):
@@ -295,7 +295,7 @@ def begin(f: Facts, s: State) -> None:
     _note_best(s)
 
 
-@compiled
+@entry
 def rebuild(f: Facts, s: State, rounds: int, heat: float) -> None:
     """Take out and put back so many times at this temperature, and note the best plan."""
     for _ in range(rounds):
