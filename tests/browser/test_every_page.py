@@ -93,6 +93,11 @@ def pages_by_duty(people: list[DemoPerson], shared: Path) -> dict[str, list[str]
 
 def look_at(page: Page, under_way: UnderWay, address: str) -> None:
     under_way.open(address)
+    look(page, address)
+
+
+def look(page: Page, address: str) -> None:
+    """Look at the page as it stands at both widths; `address` is what a barrier on it is told of."""
     for size in WIDTHS.values():
         page.set_viewport_size(size)
         # Scripts hear of the new size when the next frame is made, and what they change stands in the one after it.
