@@ -38,6 +38,9 @@ OLD_PICTURES_TOO_WIDE = f"""() => {{
 }}"""
 """How far the page sticks out while its plots still have the size of a wider window: they are drawn anew later."""
 
+FOLDED = "main details:not([open]) > summary"
+UNFOLD = "document.querySelectorAll('main details').forEach((details) => { details.open = true; })"
+
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -92,13 +95,17 @@ def pages_by_duty(people: list[DemoPerson], shared: Path) -> dict[str, list[str]
 
 
 def look_at(page: Page, under_way: UnderWay, address: str) -> None:
+    """Look at a page at both widths, and with all of it unfolded where there is least room."""
     under_way.open(address)
-    look(page, address)
+    look(page, address, *WIDTHS)
+    if page.locator(FOLDED).count():
+        page.evaluate(UNFOLD)
+        look(page, f"{address}, unfolded,", "390")
 
 
-def look(page: Page, address: str) -> None:
-    """Look at the page as it stands at both widths; `address` is what a barrier on it is told of."""
-    for size in WIDTHS.values():
+def look(page: Page, address: str, *widths: str) -> None:
+    """Look at the page as it stands; `address` is what a barrier on it is told of."""
+    for size in map(WIDTHS.__getitem__, widths):
         page.set_viewport_size(size)
         # Scripts hear of the new size when the next frame is made, and what they change stands in the one after it.
         page.evaluate(TWO_FRAMES)
