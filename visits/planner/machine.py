@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 import numba
 
+SOURCES = ("machine.py", "arrays.py", "driving.py", "rounds.py")
+"""The files with anything that is translated."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -29,19 +32,19 @@ def entry(function: F) -> F:
     """
     translate: Any = numba.njit
     try:
-        kept: F = translate(cache=True, nogil=True, _nrt=False)(function)
+        kept = translate(cache=True, nogil=True, _nrt=False)(function)
     except RuntimeError:  # There is no place to keep it.
-        kept = translate(nogil=True, _nrt=False)(function)
-    return kept
+        unkept: F = translate(nogil=True, _nrt=False)(function)
+        return unkept
+    forget_outdated(Path(kept.stats.cache_path), [Path(__file__).with_name(name) for name in SOURCES])
+    translated: F = kept
+    return translated
 
 
-def forget_outdated(sources: list[Path]) -> None:
+def forget_outdated(folder: Path, sources: list[Path]) -> None:
     """Throw translations away that are older than one of these sources: kept with a function is also what it calls
     in another file, of which the library takes no note."""
     newest = max(source.stat().st_mtime for source in sources)
-    for kept in (sources[0].parent / "__pycache__").glob("*.nbi"):
+    for kept in folder.glob("*.nbi"):
         if kept.stat().st_mtime < newest:
             kept.unlink(missing_ok=True)
-
-
-forget_outdated([Path(__file__).with_name(name) for name in ("machine.py", "arrays.py", "driving.py", "rounds.py")])

@@ -29,6 +29,7 @@ WARM, COLD = 0.25, 0.0025
 AHEAD = 0.1
 LOOK = 200
 """Rounds between two looks at the clock: about two milliseconds."""
+BEST = ("best_cell", "best_at")
 
 
 class Rebuilder:
@@ -92,9 +93,6 @@ class Rebuilder:
             if cell >= 0:
                 stops.setdefault(self.board.slots[cell], []).append((at, visit))
         return {slot: tuple(visit for _, visit in sorted(order)) for slot, order in stops.items()}
-
-
-BEST = ("best_cell", "best_at")
 
 
 def _gone(rounds: float, time: float) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -10,7 +12,7 @@ from fosterhomes.project.build import planner
 from tests.bench.hard_years import SHAPES, Shape, hard_year
 from tests.visits.planner.test_against_second_solver import middle
 from tests.visits.planner.test_board import ENDLESS
-from visits.planner import check, driving, explain, rounds
+from visits.planner import check, driving, explain, machine, rounds
 from visits.planner.arrays import BEST_COST, BEST_LEFT, COST, LEFT, LEFT_OUT, USED, State, facts_of, state_of
 from visits.planner.board import Board
 from visits.planner.greedy import first_plan
@@ -113,3 +115,12 @@ def test_what_is_translated_at_set_up_is_what_every_problem_uses() -> None:
     Rebuilder(problem, range(len(problem.visits)), 1).run({}, 5, ENDLESS)
     assert list(rounds.rebuild.signatures) == ready  # type: ignore[attr-defined]
     assert len(ready) == 1
+
+
+def test_a_translation_older_than_one_of_its_sources_is_made_anew(tmp_path: Path) -> None:
+    source, old, new = (tmp_path / name for name in ("driving.py", "old.nbi", "new.nbi"))
+    for moment, file in enumerate((old, source, new)):
+        file.touch()
+        os.utime(file, (moment, moment))
+    machine.forget_outdated(tmp_path, [source])
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["driving.py", "new.nbi"]
