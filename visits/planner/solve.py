@@ -24,9 +24,9 @@ FIRST_SHARE = 0.85
 """Shares of the time left that a part may take at most and at least before the others had their turn."""
 FOR_THE_REST = 0.03
 """Share of the time kept for putting the plan together and checking it."""
-FIRST_SECONDS = 0.002
+FIRST_SECONDS = 0.01
 """A first plan of all that can be planned is worth more than the time asked for: so much of the processor's time for
-each visit, of which it needs a fourth."""
+each visit. It needs 0.0005 to 0.0015, but a thread may also have to clear away what the whole process left behind."""
 TIMES_TOGETHER = 2.5
 POLL_SECONDS = 0.1
 SECONDS_BETWEEN_PROGRESS = 1.0
