@@ -7,7 +7,7 @@ arrival never ends a tour later, that is all there is to know whether one more v
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -316,19 +316,6 @@ class Board:
     def insert(self, visit: int, cell: int, gap: int) -> bool:
         order = self.tours.get(cell, ())
         return self.set_tour(cell, (*order[:gap], visit, *order[gap:]))
-
-    def take_out(self, visits: Iterable[int]) -> list[int]:
-        """Take visits out; return all that came out: where what is left of a tour cannot be driven, the whole tour."""
-        wanted = set(visits)
-        out = []
-        for cell in sorted({self.where[visit] for visit in wanted if self.where[visit] >= 0}):
-            order = self.tours[cell]
-            left = tuple(visit for visit in order if visit not in wanted)
-            if not self.set_tour(cell, left):
-                left = ()
-                self.set_tour(cell, left)
-            out += [visit for visit in order if visit not in left]
-        return out
 
 
 def _starts(entry: Visit, day: int) -> list[tuple[int, int]]:

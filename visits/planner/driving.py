@@ -14,6 +14,7 @@ import numpy as np
 from .arrays import COST, NO_PREVIOUS, USED, Facts, State
 from .machine import compiled, entry
 from .problem import NEVER
+from .week import A_WEEK
 
 NOWHERE = -1
 
@@ -54,7 +55,7 @@ def _is_open(f: Facts, k: int, c: int) -> bool:
     day, visit = f.cells[c].day, f.visits[k]
     if not f.may[k, f.cells[c].who] or day < visit.from_day or day >= visit.until_day:
         return False
-    return (visit.weekdays >> (day % 7)) & 1 == 1
+    return (visit.weekdays >> (day % A_WEEK)) & 1 == 1
 
 
 @compiled

@@ -36,8 +36,8 @@ def test_one_more_visit_goes_where_the_board_would_put_it(shape: Shape) -> None:
     problem = with_apart(shape, 5)
     board = Board(problem, range(len(problem.visits)), MOVE)
     first_plan(board, {})
-    out = [k for k in Random(5).sample(range(len(board.visits)), 20) if board.where[k] >= 0]
-    board.take_out(out)
+    for cell in Random(5).sample(sorted(board.tours), 8):
+        board.set_tour(cell, ())
     facts, state = facts_of(board), state_of(board, 1)
     rounds.begin(facts, state)
     for k in [k for k, cell in enumerate(board.where) if cell < 0]:
