@@ -147,6 +147,7 @@ def _check_zip(content: bytes) -> None:
                 raise ValidationError(_("The file unpacks to far more than it should hold. It is not read."))
             _check_no_entities(archive, parts)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        # Python says NotImplementedError of a member that is packed in a way it does not know.
         raise ValidationError(_("The file is damaged. Open it, and save it again as xlsx.")) from error
 
 

@@ -43,5 +43,5 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
-        # Python says RuntimeError of a member that is locked by a password.
+        # Python says RuntimeError of a member that is locked by a password, NotImplementedError of an unknown packing.
         raise Unreadable(_("The zip file is damaged or locked by a password.")) from error
