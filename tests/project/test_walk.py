@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +15,6 @@ from tests.walk import walk
 MOST_QUERIES = 70
 """Far above what a page needs, far below one query for each row of the demo's lists."""
 
-SAMPLES = 3 if connection.vendor == "sqlite" else 1
-"""Addresses of each view that a duty opens. What differs between databases is the query, and the first one asks it."""
-
 OF_A_REPORT = 160
 """The reports to the council and the head of service gather what many pages show, for two years and each place."""
 
@@ -29,7 +25,7 @@ def most_queries(address: str) -> int:
 
 def barriers(client: Client) -> Iterator[str]:
     """Yield what is wrong with a page on the way."""
-    for step in walk(client, samples=SAMPLES):
+    for step in walk(client, samples=3):
         if step.response.status_code not in (200, 302):
             yield f"{step.address}: {step.response.status_code}"
         elif step.queries > most_queries(step.address):
